@@ -1,0 +1,18 @@
+"""Django's entry for accounts."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Users, roles, API keys."""
+
+    name = "accounts"
+    verbose_name = _("People and keys")
+
+    def ready(self) -> None:
+        """Write the roles after each migration, when every app's permissions exist."""
+        from accounts.services.roles import write_roles_after_migrate
+
+        post_migrate.connect(write_roles_after_migrate, dispatch_uid="accounts.roles")

@@ -1,0 +1,8 @@
+"""The REST API, version 1: one line per app, and its OpenAPI document."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]

@@ -1,0 +1,21 @@
+"""The whole site on one page: one line per app."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign-in", query_string=True)),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/catalog.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+]
+
+handler400 = "core.pages.failures.bad_request"
+handler403 = "core.pages.failures.forbidden"
+handler404 = "core.pages.failures.not_found"
+handler500 = "core.pages.failures.server_error"

@@ -1,0 +1,1 @@
+"""Electronic proof of delivery."""

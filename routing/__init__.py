@@ -1,0 +1,1 @@
+"""Roads, travel times and plans of tours."""

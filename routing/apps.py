@@ -1,0 +1,11 @@
+"""Django's entry for routing."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoutingConfig(AppConfig):
+    """Roads, travel times and plans of tours."""
+
+    name = "routing"
+    verbose_name = _("Roads and plans")

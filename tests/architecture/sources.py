@@ -1,0 +1,24 @@
+"""The files that the house rules look at."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+APPS = ["core", "accounts", "wms", "routing", "lastmile", "returns", "pod", "demo"]
+STACK = [["config"], ["demo"], ["pod"], ["returns"], ["lastmile"], ["wms", "routing"], ["accounts"], ["core"]]
+"""Top first, as in .importlinter."""
+
+
+def level(app: str) -> int:
+    """0 is the top of the stack."""
+    return next(i for i, apps in enumerate(STACK) if app in apps)
+
+
+def python_files(*, migrations: bool = False) -> list[Path]:
+    """Every Python file of the product."""
+    found = [path for app in [*APPS, "config"] for path in (ROOT / app).rglob("*.py")]
+    return sorted(path for path in found if migrations or "migrations" not in path.parts)
+
+
+def name(path: Path) -> str:
+    """The path as the test's id."""
+    return str(path.relative_to(ROOT))

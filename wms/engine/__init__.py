@@ -1,0 +1,1 @@
+"""Arithmetic of the warehouse floor: walks, batches, cartons. Plain Python, no database."""
