@@ -3,13 +3,16 @@
 Permissions are named by the apps that own them; this app only knows their names.
 """
 
+STOCK = {"wms.view_stock"}
+KEEP_STOCK = STOCK | {"wms.manage_items", "wms.adjust_stock"}
+
 ROLES: dict[str, set[str]] = {
-    "picker": set(),
-    "loader": set(),
-    "warehouse lead": set(),
-    "customer service": set(),
-    "dispatcher": set(),
+    "picker": STOCK,
+    "loader": STOCK,
+    "warehouse lead": KEEP_STOCK,
+    "customer service": STOCK,
+    "dispatcher": STOCK,
     "driver": set(),
-    "integrator": set(),
-    "administrator": {"accounts.manage_people"},
+    "integrator": KEEP_STOCK,
+    "administrator": KEEP_STOCK | {"accounts.manage_people"},
 }

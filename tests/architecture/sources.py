@@ -13,10 +13,10 @@ def level(app: str) -> int:
     return next(i for i, apps in enumerate(STACK) if app in apps)
 
 
-def python_files(*, migrations: bool = False) -> list[Path]:
+def python_files() -> list[Path]:
     """Every Python file of the product."""
     found = [path for app in [*APPS, "config"] for path in (ROOT / app).rglob("*.py")]
-    return sorted(path for path in found if migrations or "migrations" not in path.parts)
+    return sorted(path for path in found if "migrations" not in path.parts)
 
 
 def name(path: Path) -> str:

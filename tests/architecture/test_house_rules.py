@@ -29,7 +29,7 @@ PLAIN = [
 """Parts of the foundation that services stand on; they write inside a service's transaction."""
 
 
-@pytest.mark.parametrize("path", python_files(migrations=True), ids=name)
+@pytest.mark.parametrize("path", python_files(), ids=name)
 def test_a_file_can_be_read_in_one_sitting(path):
     assert len(path.read_text().splitlines()) <= 400, "split it by activity"
 

@@ -1,0 +1,198 @@
+"""Every status of the warehouse, and every lifecycle, on one page."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Lifecycle
+
+
+class BaseUnit(TextChoices):
+    """In what an item is counted; every quantity is a whole number of these."""
+
+    EACH = "EACH", _("each")
+    GRAM = "GRAM", _("gram")
+    MILLILITRE = "MILLILITRE", _("millilitre")
+
+
+class Tracking(TextChoices):
+    """How far single pieces of an item are told apart."""
+
+    NONE = "NONE", _("Not tracked")
+    LOT = "LOT", _("By lot")
+    SERIAL = "SERIAL", _("By serial number")
+
+
+class Temperature(TextChoices):
+    """Which temperature an item needs, a location has, a compartment keeps."""
+
+    AMBIENT = "AMBIENT", _("Ambient")
+    CHILLED = "CHILLED", _("Chilled")
+    FROZEN = "FROZEN", _("Frozen")
+
+
+class SiteKind(TextChoices):
+    """What kind of place a site is."""
+
+    WAREHOUSE = "WAREHOUSE", _("Warehouse")
+    HUB = "HUB", _("Hub")
+    MICRO = "MICRO", _("Micro-fulfilment centre")
+
+
+class LocationKind(TextChoices):
+    """What a location is for. The last four are virtual: the other side of receipts and losses."""
+
+    BIN = "BIN", _("Bin")
+    DOCK = "DOCK", _("Dock")
+    LANE = "LANE", _("Staging lane")
+    VEHICLE = "VEHICLE", _("Vehicle")
+    SUPPLIER = "SUPPLIER", _("Supplier")
+    CUSTOMER = "CUSTOMER", _("Customer")
+    LOSS = "LOSS", _("Loss and gain")
+    TRANSIT = "TRANSIT", _("Relabelling")
+
+
+VIRTUAL = (LocationKind.SUPPLIER, LocationKind.CUSTOMER, LocationKind.LOSS, LocationKind.TRANSIT)
+"""Their balances may be negative: they are where stock comes from and goes to."""
+PROMISABLE = (LocationKind.BIN, LocationKind.DOCK, LocationKind.LANE)
+"""Stock there may be promised; what stands in a vehicle is on the books but no longer for sale."""
+
+
+class Discipline(TextChoices):
+    """How a staging lane is filled and emptied."""
+
+    DRIVE_THROUGH = "DRIVE_THROUGH", _("Drive-through: first in, first out")
+    DEAD_END = "DEAD_END", _("Dead end: last in, first out")
+
+
+class StockStatus(IntegerChoices):
+    """Whether stock may be used."""
+
+    AVAILABLE = 1, _("Available")
+    HOLD = 2, _("On hold")
+    INSPECTION = 3, _("In inspection")
+    DAMAGED = 4, _("Damaged")
+    QUARANTINE = 5, _("Quarantine")
+    EXPIRED = 6, _("Expired")
+
+
+class LotStatus(TextChoices):
+    """Whether a lot may be used, wherever it lies."""
+
+    RELEASED = "RELEASED", _("Released")
+    HOLD = "HOLD", _("On hold")
+    RECALLED = "RECALLED", _("Recalled")
+
+
+class HandlingUnitKind(TextChoices):
+    """What one moves as a whole."""
+
+    TOTE = "TOTE", _("Tote")
+    CARTON = "CARTON", _("Carton")
+    CAGE = "CAGE", _("Roll cage")
+    PALLET = "PALLET", _("Pallet")
+
+
+class TransactionKind(TextChoices):
+    """What a posting to the ledger was for."""
+
+    OPENING = "OPENING", _("Opening balance")
+    RECEIPT = "RECEIPT", _("Receipt")
+    MOVE = "MOVE", _("Move")
+    PICK = "PICK", _("Pick")
+    LOAD = "LOAD", _("Load")
+    DELIVER = "DELIVER", _("Delivery")
+    RETURN = "RETURN", _("Return")
+    ADJUST = "ADJUST", _("Adjustment")
+    COUNT = "COUNT", _("Count")
+    SCRAP = "SCRAP", _("Scrap")
+    RELABEL = "RELABEL", _("Change of status or lot")
+    REVERSAL = "REVERSAL", _("Reversal")
+
+
+class PromiseStatus(TextChoices):
+    """How a claim on an item at a site ends."""
+
+    OPEN = "OPEN", _("Promised")
+    CLOSED = "CLOSED", _("Fulfilled")
+    RELEASED = "RELEASED", _("Given back")
+
+
+PROMISE = Lifecycle(
+    {
+        PromiseStatus.OPEN: {PromiseStatus.CLOSED, PromiseStatus.RELEASED},
+        PromiseStatus.CLOSED: {},
+        PromiseStatus.RELEASED: {},
+    }
+)
+
+
+class AllocationStatus(TextChoices):
+    """How a claim on one balance ends."""
+
+    OPEN = "OPEN", _("Allocated")
+    PICKED = "PICKED", _("Picked")
+    RELEASED = "RELEASED", _("Given back")
+
+
+ALLOCATION = Lifecycle(
+    {
+        AllocationStatus.OPEN: {AllocationStatus.PICKED, AllocationStatus.RELEASED},
+        AllocationStatus.PICKED: {},
+        AllocationStatus.RELEASED: {},
+    }
+)
+
+
+class OrderStatus(TextChoices):
+    """An outbound order, as the warehouse sees it."""
+
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    RELEASED = "RELEASED", _("Released for picking")
+    FULFILLED = "FULFILLED", _("Fulfilled")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+ORDER = Lifecycle(
+    {
+        OrderStatus.ACCEPTED: {OrderStatus.RELEASED, OrderStatus.CANCELLED},
+        OrderStatus.RELEASED: {OrderStatus.FULFILLED, OrderStatus.CANCELLED},
+        OrderStatus.FULFILLED: {},
+        OrderStatus.CANCELLED: {},
+    }
+)
+
+
+class ShipmentStatus(TextChoices):
+    """The goods of one order that leave together. Written at acceptance; packing makes the units real."""
+
+    PLANNED = "PLANNED", _("Planned")
+    PICKING = "PICKING", _("Picking")
+    PACKED = "PACKED", _("Packed")
+    STAGED = "STAGED", _("Staged")
+    LOADED = "LOADED", _("Loaded")
+    ISSUED = "ISSUED", _("On the road")
+    DELIVERED = "DELIVERED", _("Delivered")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+SHIPMENT = Lifecycle(
+    {
+        ShipmentStatus.PLANNED: {ShipmentStatus.PICKING, ShipmentStatus.CANCELLED},
+        ShipmentStatus.PICKING: {ShipmentStatus.PACKED, ShipmentStatus.CANCELLED},
+        ShipmentStatus.PACKED: {ShipmentStatus.STAGED, ShipmentStatus.CANCELLED},
+        ShipmentStatus.STAGED: {ShipmentStatus.LOADED, ShipmentStatus.CANCELLED},
+        ShipmentStatus.LOADED: {ShipmentStatus.ISSUED, ShipmentStatus.STAGED},
+        ShipmentStatus.ISSUED: {ShipmentStatus.DELIVERED, ShipmentStatus.STAGED},
+        ShipmentStatus.DELIVERED: {},
+        ShipmentStatus.CANCELLED: {},
+    }
+)
+
+
+class BackorderReason(TextChoices):
+    """Why a line could not be promised in full."""
+
+    NOT_STOCKED = "NOT_STOCKED", _("Not stocked at this site")
+    NOT_ENOUGH = "NOT_ENOUGH", _("Not enough stock that is not promised already")
+    ON_HOLD = "ON_HOLD", _("All remaining stock is on hold")
+    DEMOTED = "DEMOTED", _("Promised stock was lost or damaged")
