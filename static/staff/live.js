@@ -1,0 +1,91 @@
+// Live pages. `data-live="topic"` on an element: when the server says that the topic changed, the element
+// gets a `live` event, so `hx-trigger="live"` fetches it again. A frame carries no data, and a client that
+// reconnects fetches everything again: what was missed while away is never missing on the page.
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30000;
+
+/** The topics that a page wants, each once, in a stable order. */
+export function topicsOf(elements) {
+  const topics = [...elements].flatMap((element) => element.dataset.live.split(/\s+/));
+  return [...new Set(topics.filter(Boolean))].sort();
+}
+
+/** How long to wait before the next try: doubling, with a random half so that pages do not come together. */
+export function waitBefore(attempt, random = Math.random) {
+  const most = Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
+  return Math.round(most / 2 + (most / 2) * random());
+}
+
+/** The topic named by a frame: its JSON's `topic`, or the event's own text. */
+export function topicIn(text) {
+  try {
+    return JSON.parse(text).topic ?? text;
+  } catch {
+    return text;
+  }
+}
+
+const stream = { source: null, topics: "", attempt: 0, timer: 0, wasLost: false };
+
+function elements() {
+  return document.querySelectorAll("[data-live]");
+}
+
+function tell(topic, detail) {
+  for (const element of elements()) {
+    const listens = topic === null || topicsOf([element]).includes(topic);
+    if (listens) element.dispatchEvent(new CustomEvent("live", { detail }));
+  }
+}
+
+function showState(state) {
+  for (const place of document.querySelectorAll("[data-live-state]")) place.dataset.state = state;
+  document.documentElement.dataset.live = state;
+}
+
+function opened() {
+  if (stream.wasLost) tell(null, { topic: null });
+  Object.assign(stream, { attempt: 0, wasLost: false });
+  showState("open");
+}
+
+function lost(url) {
+  stream.wasLost = true;
+  showState("lost");
+  if (stream.source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+  clearTimeout(stream.timer);
+  stream.timer = setTimeout(() => connect(url), waitBefore(stream.attempt++));
+}
+
+function heard(event) {
+  const topic = topicIn(event.data);
+  tell(topic, { topic });
+}
+
+function connect(url) {
+  stream.source?.close();
+  clearTimeout(stream.timer);
+  if (!stream.topics) return;
+  stream.source = new EventSource(`${url}?topics=${encodeURIComponent(stream.topics)}`);
+  stream.source.addEventListener("open", opened);
+  stream.source.addEventListener("error", () => lost(url));
+  stream.source.addEventListener("message", heard);
+  stream.source.addEventListener("changed", heard);
+}
+
+function listenAnew(url) {
+  const topics = topicsOf(elements()).join(",");
+  if (topics === stream.topics) return;
+  stream.topics = topics;
+  connect(url);
+}
+
+/** Listen to the topics on the page, and to others when htmx has swapped something in. */
+export function startLive() {
+  const url = document.body.dataset.eventsUrl;
+  if (!url) return;
+  listenAnew(url);
+  document.addEventListener("htmx:afterSettle", () => listenAnew(url));
+  addEventListener("pagehide", () => stream.source?.close());
+  addEventListener("pageshow", (event) => event.persisted && connect(url));
+}

@@ -1,0 +1,36 @@
+// Menus (`<details class="menu">`) close as people expect: on Escape, on a click or a focus elsewhere.
+function close(menu, { giveFocusBack = false } = {}) {
+  menu.open = false;
+  if (giveFocusBack) menu.querySelector("summary").focus();
+}
+
+function openMenus() {
+  return document.querySelectorAll("details.menu[open]");
+}
+
+function moveFocus(menu, step) {
+  const items = [...menu.querySelectorAll(".menu__item")];
+  const next = items.indexOf(document.activeElement) + step;
+  items.at(next < 0 ? -1 : next % items.length)?.focus();
+}
+
+function onKey(event) {
+  const menu = event.target.closest?.("details.menu[open]");
+  if (event.key === "Escape") {
+    for (const open of openMenus()) close(open, { giveFocusBack: open === menu });
+  } else if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    moveFocus(menu, event.key === "ArrowDown" ? 1 : -1);
+  }
+}
+
+function closeOthers(event) {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) close(menu);
+}
+
+/** Start listening. The drawer needs nothing: it is a popover. */
+export function startMenus() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", closeOthers);
+  document.addEventListener("focusin", closeOthers);
+}
