@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from core.pages import health, home
+from core.pages import design, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("design/", design.design, name="design"),
     path("healthz", health.healthz, name="healthz"),
 ]

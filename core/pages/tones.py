@@ -1,0 +1,71 @@
+"""One word, one colour: how a status looks, on every page of every app."""
+
+from typing import Literal
+
+type Tone = Literal["ok", "live", "risk", "late", "idle"]
+
+# ok: as wanted and over with. live: happening now. risk: somebody should look. late: went wrong.
+# idle: waits, or ended without being done. A word that is missing here is shown as idle; a test finds it.
+_WORDS: dict[Tone, str] = {
+    "ok": """
+        ACCEPTED ACTIVE APPROVED ARRIVED AVAILABLE CLOSED COMMITTED COMPLETED CONFIRMED CURRENT DELIVERED
+        DONE FINISHED IMPORTED ISSUED LIVE LOADED LOCATED ON_TIME OPEN PACKED PAID PICKED PROMISED
+        PUT_AWAY READY RECEIVED RESOLVED RESTOCKED RETURNED SENT SHIPPED STAGED
+    """,
+    "live": """
+        AT_DOOR BUILDING COLLECTING DEPARTED DISPATCHED IN_PROGRESS IN_TRANSIT INSPECTING LOADING
+        ON_THE_WAY OUT PACKING PICKING RECEIVING RELEASED RUNNING SENDING SOLVING STAGING WORKING
+    """,
+    "risk": """
+        AT_RISK BACK_ORDERED BACKORDERED CHECK DAMAGED EXPIRING HOLD INSPECTION NEEDS_CHECK ON_HOLD
+        PARTIAL PARTLY_PROMISED QUARANTINE QUARANTINED REVIEW SHORT STALE UNCERTAIN UNPLANNED UNSURE
+    """,
+    "late": """
+        BLOCKED CONFLICT DENIED EXPIRED FAILED INFEASIBLE LATE LOST MISSING NOT_FOUND RECALLED REFUSED
+        REJECTED UNLOCATED
+    """,
+    "idle": """
+        ACKNOWLEDGED ARCHIVED CANCELLED DISCARDED DRAFT EXPECTED IDLE INACTIVE NEW PENDING PLANNED PREVIEW
+        QUEUED RETIRED REVOKED REVERSED SKIPPED SNOOZED SUPERSEDED WAITING WITHDRAWN
+    """,
+}
+TONES: dict[str, Tone] = {word: tone for tone, words in _WORDS.items() for word in words.split()}
+
+ICONS: dict[Tone, str] = {
+    "ok": "circle-check",
+    "live": "circle-dot",
+    "risk": "triangle-alert",
+    "late": "circle-alert",
+    "idle": "circle",
+}
+# Words whose own picture says more than that of their tone.
+WORD_ICONS: dict[str, str] = {
+    "BACK_ORDERED": "hourglass",
+    "CANCELLED": "circle-slash",
+    "DEPARTED": "truck",
+    "DELIVERED": "package-check",
+    "DISCARDED": "circle-slash",
+    "EXPIRED": "calendar-x",
+    "HOLD": "lock",
+    "LATE": "clock-alert",
+    "LOADED": "truck",
+    "PENDING": "clock",
+    "PLANNED": "calendar-check",
+    "PROMISED": "badge-check",
+    "QUEUED": "clock",
+    "RETURNED": "undo-2",
+    "SOLVING": "loader-circle",
+    "STALE": "history",
+    "UNPLANNED": "map-pin-off",
+    "WAITING": "clock",
+}
+
+
+def tone_of(status: str) -> Tone:
+    """The tone of a status value, whatever its case."""
+    return TONES.get(status.upper(), "idle")
+
+
+def icon_of(status: str) -> str:
+    """The icon beside a status value."""
+    return WORD_ICONS.get(status.upper()) or ICONS[tone_of(status)]
