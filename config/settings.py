@@ -195,6 +195,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
 }
 
+# --- warehouse ----------------------------------------------------------------------------------
+# The company's GS1 prefix in the numbers of handling units; 952 is GS1's own prefix for demonstrations.
+SSCC_COMPANY_PREFIX = env.text("SSCC_COMPANY_PREFIX", "9520000")
+
 # --- roads and maps -----------------------------------------------------------------------------
 ROADS_DIR = VAR / "roads"
 OSRM_URL = env.text("OSRM_URL")

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.models import LockableQuerySet, PublicId, TimeStamped
@@ -62,6 +64,12 @@ class Item(PublicId, Sized, TimeStamped):
     """A thing the warehouse counts, in whole base units. `sku` is its name on every screen and file."""
 
     sku = models.CharField(_("SKU"), max_length=40, unique=True)
+    external_id = models.CharField(
+        _("external id"),
+        max_length=80,
+        blank=True,
+        help_text=_("Its number in the system that leads the items; files of stock may name it."),
+    )
     name = models.CharField(_("name"), max_length=200)
     category = models.CharField(_("category"), max_length=80, blank=True)
     base_unit = models.CharField(_("base unit"), max_length=10, choices=BaseUnit, default=BaseUnit.EACH)
@@ -69,6 +77,9 @@ class Item(PublicId, Sized, TimeStamped):
     has_expiry = models.BooleanField(_("expires"), default=False)
     min_remaining_days = models.PositiveIntegerField(
         _("minimum shelf life"), default=0, help_text=_("Days that must be left when it is delivered.")
+    )
+    reorder_point = models.PositiveBigIntegerField(
+        _("reorder point"), default=0, help_text=_("Base units; with so many free or fewer, stock is low.")
     )
     temperature = models.CharField(
         _("temperature"), max_length=7, choices=Temperature, default=Temperature.AMBIENT
@@ -86,6 +97,9 @@ class Item(PublicId, Sized, TimeStamped):
         permissions: ClassVar = [("manage_items", _("Can import and change items"))]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(sku=""), name="every_item_has_a_sku"),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="one_item_per_external_id"
+            ),
             models.CheckConstraint(
                 condition=Q(has_expiry=False) | ~Q(tracking="NONE"), name="what_expires_is_tracked_by_lot"
             ),
@@ -93,6 +107,11 @@ class Item(PublicId, Sized, TimeStamped):
                 models.CheckConstraint(condition=condition, name=f"item_sizes_are_positive_{number}")
                 for number, condition in enumerate(POSITIVE_SIZES)
             ),
+        ]
+        # Three-letter pieces: a search for any part of a SKU or a name is answered from an index.
+        indexes: ClassVar = [
+            GinIndex(OpClass(Upper("sku"), name="gin_trgm_ops"), name="wms_item_sku_part"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="wms_item_name_part"),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +158,7 @@ class LotQuerySet(LockableQuerySet["Lot"]):
     """Lots as allocation and recall ask for them."""
 
 
-class Lot(TimeStamped):
+class Lot(PublicId, TimeStamped):
     """Items made together: one expiry date and one status, wherever they lie."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="lots")

@@ -89,13 +89,13 @@ class LocationQuerySet(LockableQuerySet["Location"]):
         return self.order_by("pick_sequence", "code")
 
 
-class Location(TimeStamped):
+class Location(PublicId, TimeStamped):
     """A place that holds stock. Virtual ones are the other side of receipts, deliveries and losses."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="locations")
     code = models.CharField(_("code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=8, choices=LocationKind, default=LocationKind.BIN)
-    zone = models.CharField(_("zone"), max_length=20, blank=True)
+    zone = models.CharField(_("zone"), max_length=40, blank=True)
     aisle = models.CharField(_("aisle"), max_length=10, blank=True)
     pick_sequence = models.PositiveIntegerField(_("walk order"), default=0)
     is_pickable = models.BooleanField(_("pickable"), default=True)

@@ -1,0 +1,1 @@
+"""What screens and the API ask of the warehouse. Nothing here writes."""

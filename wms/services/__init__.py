@@ -1,0 +1,1 @@
+"""What changes the warehouse: each module one activity, each public function one transaction."""
