@@ -1,6 +1,7 @@
 """Every setting, read from the environment; the defaults are the safe ones."""
 
 import secrets
+from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
@@ -89,7 +90,7 @@ _redis = REDIS_URL.rsplit("/", 1)[0]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{_redis}/2"}}
 MEDIA_ROOT = VAR / "files"
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60

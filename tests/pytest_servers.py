@@ -1,0 +1,79 @@
+"""pytest plugin (`-p tests.pytest_servers`): one real PostgreSQL and one real Valkey for the whole run.
+
+A plugin named on the command line, because Django's settings are read before any conftest.py. The first
+process starts
+the servers; the workers of pytest-xdist inherit the addresses. DATABASE_URL and REDIS_URL that are set
+are respected.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = (
+    "config.settings_test"  # before `config` is imported, which names the other
+)
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright keeps an event loop in the tests' thread
+
+from config.runtime.postgres import Postgres
+from config.runtime.processes import is_alive
+from config.runtime.valkey import Valkey
+
+PREFIX = "waybill-test-"
+BROKER_DATABASES_APART = 4
+
+_servers: list[Postgres | Valkey] = []
+_folders: list[Path] = []
+
+
+def start_servers() -> None:
+    """Start what no variable names. Nothing here outlives the run, not even one that is killed."""
+    for variable, server in (("DATABASE_URL", Postgres), ("REDIS_URL", Valkey)):
+        if not os.environ.get(variable):
+            started = server(_folder(), durable=False, dies_with_us=True)
+            _servers.append(started)
+            os.environ[variable] = started.start()
+
+
+def stop_servers() -> None:
+    """Stop what was started and remove its files."""
+    while _servers:
+        _servers.pop().stop()
+    while _folders:
+        shutil.rmtree(_folders.pop(), ignore_errors=True)
+
+
+def _folder() -> Path:
+    """One folder of this run's own, readable for the database's user; those of killed runs are removed."""
+    if not _folders:
+        parent = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
+        for left in parent.glob(f"{PREFIX}*"):
+            run = left.name.removeprefix(PREFIX).split("-")[0]
+            if run.isdecimal() and not is_alive(int(run)):
+                shutil.rmtree(left, ignore_errors=True)
+        _folders.append(Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent)))
+        _folders[0].chmod(0o755)
+    return _folders[0]
+
+
+def _own_broker_database() -> None:
+    """Each worker of pytest-xdist gets a broker database of its own beside the shared cache's number 2."""
+    address, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = f"{address}/{number * BROKER_DATABASES_APART}"
+
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    _own_broker_database()
+else:
+    atexit.register(stop_servers)
+    start_servers()
+
+
+def pytest_unconfigure(config):
+    """The end of the run."""
+    stop_servers()
