@@ -18,9 +18,9 @@ NOON, EVENING = 12, 18
 type Shape = Literal["moment", "time", "date", "day", "full"]
 
 
-def zone_of(site: object) -> tzinfo:
+def zone_of(place: object) -> tzinfo:
     """The zone of a site (anything with `time_zone`), a zone or its name; the active zone without one."""
-    found = getattr(site, "time_zone", site)
+    found = getattr(place, "time_zone", place)
     if isinstance(found, tzinfo):
         return found
     return ZoneInfo(str(found)) if found else timezone.get_current_timezone()
@@ -37,14 +37,14 @@ def _pattern(shape: Shape) -> str:
 
 
 @register.simple_tag
-def local_time(value: datetime | date | None, site: object = None, shape: Shape = "moment") -> SafeString:
+def local_time(value: datetime | date | None, place: object = None, shape: Shape = "moment") -> SafeString:
     """`{% local_time stop.arrives_at site "time" %}`: a `<time>` in the site's zone, exact in its title."""
     if value is None:
         return SafeString('<span class="muted">\N{EN DASH}</span>')
     if not isinstance(value, datetime):
         shown = date_text(value, _pattern("date"))
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
-    local = value.astimezone(zone_of(site))
+    local = value.astimezone(zone_of(place))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -54,22 +54,22 @@ def local_time(value: datetime | date | None, site: object = None, shape: Shape 
 
 
 @register.simple_tag
-def local_window(opens: datetime | None, closes: datetime | None, site: object = None) -> SafeString:
+def local_window(opens: datetime | None, closes: datetime | None, place: object = None) -> SafeString:
     """`{% local_window delivery.promised_from delivery.promised_until site %}`: 10:00 to 12:00."""
-    start, end = local_time(opens, site, "time"), local_time(closes, site, "time")
+    start, end = local_time(opens, place, "time"), local_time(closes, place, "time")
     return format_html('<span class="nowrap">{}\N{EN DASH}{}</span>', start, end)
 
 
 @register.simple_tag
-def now_at(site: object = None) -> datetime:
+def now_at(place: object = None) -> datetime:
     """The present moment by a site's clock."""
-    return timezone.now().astimezone(zone_of(site))
+    return timezone.now().astimezone(zone_of(place))
 
 
 @register.simple_tag
-def greeting(site: object = None, now: datetime | None = None) -> str:
+def greeting(place: object = None, now: datetime | None = None) -> str:
     """Good morning, afternoon or evening, by the site's clock."""
-    hour = (now or timezone.now()).astimezone(zone_of(site)).hour
+    hour = (now or timezone.now()).astimezone(zone_of(place)).hour
     if hour < NOON:
         return pgettext("greeting", "Good morning")
     return pgettext("greeting", "Good afternoon") if hour < EVENING else pgettext("greeting", "Good evening")

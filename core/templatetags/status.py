@@ -41,18 +41,18 @@ def _value_and_word(thing: object, field: str) -> tuple[str, object]:
     return value, value.replace("_", " ").capitalize()
 
 
-@register.simple_tag
-def route_tag(number: int, code: str = "", url: str = "") -> SafeString:
+@register.simple_tag(name="route_tag")
+def numbered_tag(number: int, code: str = "", url: str = "") -> SafeString:
     """`{% route_tag 9 %}`: R09 in the route's hue; 1-8 solid, 9-16 hollow, then it repeats."""
-    classes = f"route-tag {route_hue(number)}"
+    classes = f"route-tag {hue(number)}"
     text = code or f"R{int(number):02d}"
     if url:
         return format_html('<a class="{}" href="{}">{}</a>', classes, url, text)
     return format_html('<span class="{}">{}</span>', classes, text)
 
 
-@register.filter
-def route_hue(number: int) -> str:
+@register.filter(name="route_hue")
+def hue(number: int) -> str:
     """The classes that give any element the hue of a route, as `--route`."""
     place = max(int(number), 1) - 1
     hollow = " route-tag--hollow" if place // HUES % 2 else ""
