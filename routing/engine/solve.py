@@ -1,0 +1,150 @@
+"""solve(problem) -> plan: greedy insertion at once, then improvement until the time or the work is used up.
+
+The only clock of the engine is here: the deadline. With a limit of work instead of seconds the same problem
+and the same parameters give the same plan. What comes back has passed the independent checker.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from routing.engine.check import check
+from routing.engine.errors import LockedPlanError, SolverError
+from routing.engine.evaluate import assemble, judge_route, sequences_of
+from routing.engine.explain import explain
+from routing.engine.insertion import Sequences, insert
+from routing.engine.network import Network
+from routing.engine.plan import Plan, Unplanned
+from routing.engine.problem import Problem
+from routing.engine.reasons import reason
+from routing.engine.rules import RULES
+from routing.engine.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A better plan, `seconds` after the start; its cost is the evaluator's."""
+
+    seconds: float
+    plan: Plan
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 10,
+    seed: int = 1,
+    start: Plan | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    work: int | None = None,
+) -> Plan:
+    """The best plan found within `seconds`, or within `work` accepted steps of each improver.
+
+    `start` is a plan to begin from; what is wrong with it is mended. `on_progress` gets every better plan,
+    beginning with the greedy one. `cancelled` is asked often; when it says True the best plan so far is
+    returned. Raises ProblemError, LockedPlanError (what is locked cannot be driven) or SolverError.
+    """
+    validate(problem)
+    run = _Run(Network(problem), seconds, on_progress, cancelled or _never, work)
+    run.begin(start)
+    run.polish(seed)
+    return run.finish()
+
+
+class _Run:
+    """One solve: the best order of visits so far and its exact cost."""
+
+    def __init__(
+        self,
+        net: Network,
+        seconds: float,
+        on_progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool],
+        work: int | None,
+    ) -> None:
+        self.net, self.cancelled, self.work = net, cancelled, work
+        self._began = time.monotonic()
+        self._deadline = self._began + seconds
+        self._on_progress = on_progress
+        self._best: Sequences = {}
+        self._parts: int | None = None
+
+    def begin(self, start: Plan | None) -> None:
+        """The first complete plan: what is locked and given, and everything else put in greedily."""
+        locked = {car.index: list(car.prefix) for car in self.net.cars if car.prefix}
+        broken = _violations(self.net, locked)
+        if broken:
+            raise LockedPlanError(broken)
+        given = _mended(self.net, sequences_of(self.net, start)) if start else locked
+        self._offer(insert(self.net, given))
+
+    def polish(self, seed: int) -> None:
+        """Improve with OR-Tools for the time that is left."""
+        if self._left() <= 0 or self.cancelled() or not self.net.place:
+            return
+        from routing.engine.ortools.search import Search, polish
+
+        polish(self.net, self._best, Search(self._left(), self.work, self._stop), self._offer)
+
+    def finish(self) -> Plan:
+        """The best plan with reasons for what is left out, checked."""
+        sequences = insert(self.net, self._best)
+        plan = assemble(self.net, sequences, explain(self.net, sequences, _left_out(self.net, sequences)))
+        faults = check(self.net.problem, plan)
+        if faults:
+            raise SolverError("; ".join(str(fault) for fault in faults[:5]))
+        return plan
+
+    def _left(self) -> float:
+        return self._deadline - time.monotonic()
+
+    def _stop(self) -> bool:
+        return self.cancelled() or (self.work is None and self._left() <= 0)
+
+    def _offer(self, sequences: Sequences) -> None:
+        """Keep a plan if it is really better and breaks nothing."""
+        left = [
+            Unplanned(self.net.problem.visits[visit].key, reason("not_placed_yet"))
+            for visit in _left_out(self.net, sequences)
+        ]
+        plan = assemble(self.net, sequences, left)
+        if self._parts is not None and plan.parts >= self._parts:
+            return
+        if check(self.net.problem, plan):
+            return
+        self._best, self._parts = sequences, plan.parts
+        if self._on_progress is not None:
+            self._on_progress(Progress(time.monotonic() - self._began, plan))
+
+
+def _never() -> bool:
+    return False
+
+
+def _left_out(net: Network, sequences: Sequences) -> list[int]:
+    planned = {visit for order in sequences.values() for visit in order}
+    return [visit for visit in range(len(net.place)) if visit not in planned]
+
+
+def _violations(net: Network, sequences: Mapping[int, Sequence[int]]) -> tuple[object, ...]:
+    judged = [judge_route(net, net.cars[car], list(order)) for car, order in sequences.items() if order]
+    return tuple(broken for route in judged for rule in RULES for broken in rule(route))
+
+
+def _mended(net: Network, given: Sequences) -> Sequences:
+    """A given plan without what does not fit any more: each route keeps as much of its order as it can."""
+    seen = set(net.prefixed)
+    routes: Sequences = {}
+    for car in net.cars:
+        routes[car.index] = kept = list(car.prefix)
+        wanted = [visit for visit in given.get(car.index, ()) if visit not in seen]
+        wanted = [visit for at, visit in enumerate(wanted) if visit not in wanted[:at]]
+        if not _violations(net, {car.index: [*kept, *wanted]}):
+            kept += wanted
+        else:
+            for visit in wanted:
+                if not _violations(net, {car.index: [*kept, visit]}):
+                    kept.append(visit)
+        seen.update(kept)
+    return {car: order for car, order in routes.items() if order}
