@@ -1,0 +1,1 @@
+"""Readers and writers: our own JSON, Solomon and Gehring-Homberger text, VRPLIB."""
