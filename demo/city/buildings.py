@@ -32,6 +32,7 @@ _STYLES: dict[DistrictKind, _Style] = {
 }
 _EMPTY_PLOT_SHARE = 0.06
 _CORNER_M = 13.0
+_SHORTEST_BLOCK_M = 30
 
 
 @dataclass(frozen=True)
@@ -66,32 +67,22 @@ def place(network: Network, ground: Ground, rng: random.Random) -> list[Building
     drafts = [
         building
         for street in network.streets
-        if street.road_class != "trunk"
-        and not street.is_roundabout
-        and not street.is_bridge
+        if street.road_class != "trunk" and not street.is_roundabout and not street.is_bridge
         for building in _along(street, network, ground, rng)
     ]
-    shapes = shapely.polygons(np.array([draft.corners for draft in drafts]))
+    shapes = np.asarray(shapely.polygons(np.array([draft.corners for draft in drafts])))
     blocked = _on_a_road(shapes, network) | _overlapping(shapes)
-    return _renumbered(
-        [draft for index, draft in enumerate(drafts) if index not in blocked]
-    )
+    return _renumbered([draft for index, draft in enumerate(drafts) if index not in blocked])
 
 
-def _along(
-    street: Street, network: Network, ground: Ground, rng: random.Random
-) -> Iterator[Building]:
+def _along(street: Street, network: Network, ground: Ground, rng: random.Random) -> Iterator[Building]:
     for start, end in street.edges():
         (x1, y1), (x2, y2) = network.positions[start], network.positions[end]
         length = math.dist((x1, y1), (x2, y2))
         middle = ground.district_at((x1 + x2) / 2, (y1 + y2) / 2)
         district = street.district or middle
         style = _STYLES.get(district.kind)
-        if (
-            style is None
-            or length < 30
-            or (street.is_main and district.kind == "industry")
-        ):
+        if style is None or length < _SHORTEST_BLOCK_M or (street.is_main and district.kind == "industry"):
             continue
         along = ((x2 - x1) / length, (y2 - y1) / length)
         position = _CORNER_M
@@ -104,9 +95,7 @@ def _along(
                         x1 + along[0] * position,
                         y1 + along[1] * position,
                     )
-                    corners = _footprint(
-                        middle_of_road, along, side, plot * 0.84, depth, style.setback
-                    )
+                    corners = _footprint(middle_of_road, along, side, plot * 0.84, depth, style.setback)
                     if not any(ground.is_wet(*corner, margin=6) for corner in corners):
                         yield Building(
                             corners,
@@ -143,7 +132,7 @@ def _on_a_road(shapes: np.ndarray, network: Network) -> set[int]:
         for street in network.streets
         for start, end in street.edges()
     ]
-    tree = STRtree(shapely.linestrings(np.array(roads)))
+    tree = STRtree(np.asarray(shapely.linestrings(np.array(roads))))
     hit, _ = tree.query(shapes, predicate="dwithin", distance=_ROAD_CLEARANCE_M)
     return set(hit.tolist())
 
@@ -152,9 +141,7 @@ def _overlapping(shapes: np.ndarray) -> set[int]:
     """Of two buildings that overlap, the later one goes."""
     first, second = STRtree(shapes).query(shapes, predicate="intersects")
     pairs = sorted(
-        (max(a, b), min(a, b))
-        for a, b in zip(first.tolist(), second.tolist(), strict=True)
-        if a != b
+        (max(a, b), min(a, b)) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a != b
     )
     gone: set[int] = set()
     for later, earlier in pairs:

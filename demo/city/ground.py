@@ -12,6 +12,9 @@ RIVER_HALF_WIDTH_M = 90.0
 _DISTRICTS_PER_SQUARE_KM = 0.44
 _PARK_SHARE = 0.09
 _INDUSTRY_SHARE = 0.35
+_ONE_WAY_SHARE = 0.55
+# Shares of the way from the middle to the edge.
+_NO_PARK_WITHIN, _CENTRE_WITHIN, _INDUSTRY_BEYOND = 0.15, 0.25, 0.72
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,13 @@ class Ground:
     def __init__(self, rng: random.Random, radius: float) -> None:
         self.radius = radius
         self._waves = [_wave(rng, radius) for _ in range(9)]
-        self.districts = [
-            _district(rng, radius, index) for index in range(_district_count(radius))
-        ]
+        self.districts = [_district(rng, radius, index) for index in range(_district_count(radius))]
 
     def bend(self, x: float, y: float) -> Point:
         """The point where a straight plan's (x, y) really lies: nothing in a grown city is quite straight."""
         dx = dy = 0.0
         for wave in self._waves:
-            push = wave.amplitude * math.sin(
-                3 * (wave.frequency[0] * x + wave.frequency[1] * y) + wave.phase
-            )
+            push = wave.amplitude * math.sin(3 * (wave.frequency[0] * x + wave.frequency[1] * y) + wave.phase)
             dx += push * math.cos(wave.direction)
             dy += push * math.sin(wave.direction)
         return x + dx, y + dy
@@ -64,9 +63,7 @@ class Ground:
     def river_y(self, x: float) -> float:
         """How far north the middle of the river runs at x."""
         part = x / self.radius
-        return self.radius * (
-            0.18 + 0.22 * math.sin(2.1 * part + 0.6) + 0.05 * math.sin(7 * part)
-        )
+        return self.radius * (0.18 + 0.22 * math.sin(2.1 * part + 0.6) + 0.05 * math.sin(7 * part))
 
     def is_wet(self, x: float, y: float, margin: float = 0.0) -> bool:
         """Whether the river, and `margin` metres of bank, covers this point."""
@@ -109,14 +106,14 @@ def _district(rng: random.Random, radius: float, index: int) -> District:
         block_width=rng.uniform(85, 120) * (1 + 0.65 * outwards),
         block_length=rng.uniform(130, 190) * (1 + 0.55 * outwards),
         kind=kind,
-        one_way_pairs=kind == "centre" or (kind == "housing" and rng.random() < 0.55),
+        one_way_pairs=kind == "centre" or (kind == "housing" and rng.random() < _ONE_WAY_SHARE),
     )
 
 
 def _kind(rng: random.Random, outwards: float) -> DistrictKind:
     is_park, is_industry = rng.random() < _PARK_SHARE, rng.random() < _INDUSTRY_SHARE
-    if is_park and outwards > 0.15:
+    if is_park and outwards > _NO_PARK_WITHIN:
         return "park"
-    if is_industry and outwards > 0.72:
+    if is_industry and outwards > _INDUSTRY_BEYOND:
         return "industry"
-    return "centre" if outwards < 0.25 else "housing"
+    return "centre" if outwards < _CENTRE_WITHIN else "housing"

@@ -1,4 +1,4 @@
-"""The streets as a planner draws them: rings, arterials, bridges and a grid for each district, not yet joined."""
+"""The streets as a planner draws them, not yet joined: rings, arterials, bridges, a grid per district."""
 
 import math
 import random
@@ -27,6 +27,7 @@ _RINGS: tuple[tuple[float, RoadClass, str], ...] = (
     (0.97, "trunk", "Orbital Road"),
 )
 _MAIN_STEP_M = 90.0
+_CITY_RADIUS_M = 3000
 _EDGE_OF_TOWN = 1.04
 _LOCAL_LIMIT = 0.94
 _MISSING_BLOCKS = {"centre": 0.05, "housing": 0.13, "industry": 0.13}
@@ -64,16 +65,13 @@ def _rings(ground: Ground) -> Iterator[Line]:
         reach = share * ground.radius
         count = max(12, round(math.tau * reach / _MAIN_STEP_M))
         turns = [math.tau * step / count for step in range(count)]
-        points = [
-            ground.bend(reach * math.cos(turn), reach * math.sin(turn))
-            for turn in turns
-        ]
+        points = [ground.bend(reach * math.cos(turn), reach * math.sin(turn)) for turn in turns]
         yield Line([*points, points[0]], road_class, name)
 
 
 def _arterials(ground: Ground, names: Names, rng: random.Random) -> Iterator[Line]:
     """Main roads from the market square, which they just reach, to the edge of town."""
-    count = 7 if ground.radius >= 3000 else 3
+    count = 7 if ground.radius >= _CITY_RADIUS_M else 3
     start = _MARKET - 6 / ground.radius
     for number in range(count):
         bearing = number * math.tau / count + rng.uniform(-0.16, 0.16)
@@ -121,7 +119,7 @@ def _street_of_grid(
     span: int,
     rng: random.Random,
 ) -> Iterator[Line]:
-    """The runs of one grid line that lie inside the district, on dry land, less the blocks that were never opened."""
+    """The runs of one grid line inside the district, on dry land, less the blocks that were never opened."""
     is_collector = lane % 5 == 0
     road_class: RoadClass = "tertiary" if is_collector else "residential"
     if district.kind == "industry":
@@ -152,21 +150,15 @@ def _street_of_grid(
         run, starts_open = [], ends_open
 
 
-def _lattice(
-    ground: Ground, district: District, axis: int, lane: int, step: int
-) -> Point:
+def _lattice(ground: Ground, district: District, axis: int, lane: int, step: int) -> Point:
     along, across = (lane, step) if axis == 0 else (step, lane)
     east, north = along * district.block_width, across * district.block_length
     cosine, sine = math.cos(district.angle), math.sin(district.angle)
     x, y = district.centre
-    return ground.bend(
-        x + east * cosine - north * sine, y + east * sine + north * cosine
-    )
+    return ground.bend(x + east * cosine - north * sine, y + east * sine + north * cosine)
 
 
-def _belongs(
-    ground: Ground, district: District, point: Point, road_class: RoadClass
-) -> bool:
+def _belongs(ground: Ground, district: District, point: Point, road_class: RoadClass) -> bool:
     limit = _LOCAL_LIMIT if road_class == "residential" else 1.0
     return (
         math.hypot(*point) < limit * ground.radius
@@ -177,8 +169,6 @@ def _belongs(
 
 def _crosses_water(ground: Ground, start: Point, end: Point) -> bool:
     return any(
-        ground.is_wet(
-            start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
-        )
+        ground.is_wet(start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part)
         for part in (0.25, 0.5, 0.75)
     )

@@ -30,14 +30,15 @@ class Census:
 
     def __str__(self) -> str:
         return (
-            f"{self.streets} streets ({self.kilometres} km, {self.one_way} one-way, {self.roundabouts} roundabouts), "
+            f"{self.streets} streets ({self.kilometres} km, {self.one_way} one-way, "
+            f"{self.roundabouts} roundabouts), "
             f"{self.addresses} addresses, {self.signals} signals, {self.turn_bans} turn bans"
         )
 
 
 def make_city(*, seed: int, radius: int = RADIUS_M) -> tuple[Extract, Census]:
     """The city for a seed and a radius in metres, ready to be written."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - the same seed must give the same city
     ground, names = Ground(rng, radius), Names(rng)
     drawn = lines.draw(ground, names, rng)
     crossings.lead_open_ends(drawn, ground, rng)
@@ -63,14 +64,10 @@ def write_city(path: Path, *, seed: int, radius: int = RADIUS_M) -> Census:
 
 def _census(streets: network.Network, addresses: int) -> Census:
     return Census(
-        streets=len(
-            {street.name for street in streets.streets if not street.is_roundabout}
-        ),
+        streets=len({street.name for street in streets.streets if not street.is_roundabout}),
         kilometres=round(streets.length_m() / 1000),
         addresses=addresses,
-        one_way=sum(
-            street.is_one_way and not street.is_roundabout for street in streets.streets
-        ),
+        one_way=sum(street.is_one_way and not street.is_roundabout for street in streets.streets),
         roundabouts=sum(street.is_roundabout for street in streets.streets),
         signals=len(streets.signals),
         turn_bans=len(streets.turn_bans),

@@ -139,6 +139,7 @@ _DISTRICT_ENDINGS = [
 ]
 _QUALIFIERS = ["East", "West", "Upper", "Lower", "Old", "New"]
 _ATTEMPTS = 400
+_WITH_ENDING = 0.5
 
 
 class Names:
@@ -150,18 +151,14 @@ class Names:
 
     def street(self, kind: str | None = None) -> str:
         """A new street name; `kind` fixes its last word (Avenue, Bridge, Park)."""
-        return self._unused(
-            lambda: f"{self._stem()} {kind or self._rng.choice(_STREET_KINDS)}"
-        )
+        return self._unused(lambda: f"{self._stem()} {kind or self._rng.choice(_STREET_KINDS)}")
 
     def district(self) -> str:
         """A new name for a part of town, in one word."""
-        return self._unused(
-            lambda: self._rng.choice(_FIRST) + self._rng.choice(_DISTRICT_ENDINGS)
-        )
+        return self._unused(lambda: self._rng.choice(_FIRST) + self._rng.choice(_DISTRICT_ENDINGS))
 
     def _stem(self) -> str:
-        ending = self._rng.choice(_SECOND) if self._rng.random() < 0.5 else ""
+        ending = self._rng.choice(_SECOND) if self._rng.random() < _WITH_ENDING else ""
         return self._rng.choice(_FIRST) + ending
 
     def _unused(self, make: Callable[[], str]) -> str:

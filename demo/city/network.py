@@ -82,18 +82,14 @@ class Network:
         )
 
 
-def build(
-    positions: list[Point], chains: list[list[int]], lines: list[Line], names: Names
-) -> Network:
+def build(positions: list[Point], chains: list[list[int]], lines: list[Line], names: Names) -> Network:
     """Name the chains of nodes and keep the largest connected piece."""
     pieces: list[tuple[list[int], Line]] = []
     drawn: set[tuple[int, int]] = set()
     for chain, line in zip(chains, lines, strict=True):
         pieces += [(piece, line) for piece in _not_drawn_yet(chain, drawn)]
     town = _largest_piece(len(positions), [piece for piece, _ in pieces])
-    streets = [
-        _street(piece, line, names) for piece, line in pieces if piece[0] in town
-    ]
+    streets = [_street(piece, line, names) for piece, line in pieces if piece[0] in town]
     return Network(positions, streets)
 
 

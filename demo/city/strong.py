@@ -1,4 +1,7 @@
-"""Which nodes can all be driven to from each other (the largest strongly connected part, by Tarjan's algorithm)."""
+"""Which nodes can all be driven to from each other: the largest strongly connected part.
+
+Tarjan, "Depth-first search and linear graph algorithms", 1972; without recursion.
+"""
 
 from collections import defaultdict
 
@@ -50,9 +53,7 @@ def _circles(nodes: list[int], onwards: dict[int, list[int]]) -> list[set[int]]:
     return circles
 
 
-def _see(
-    other: int, node: int, order: dict[int, int], low: dict[int, int], is_open: set[int]
-) -> bool:
+def _see(other: int, node: int, order: dict[int, int], low: dict[int, int], is_open: set[int]) -> bool:
     """Note an edge to a node already met; True when it was never met."""
     if other not in order:
         return True

@@ -1,4 +1,4 @@
-"""Writes the city as an ordinary OpenStreetMap extract; without dates, so that two runs are the same to the byte."""
+"""Writes the city as an ordinary OpenStreetMap extract, without dates: two runs are the same to the byte."""
 
 import math
 from collections.abc import Iterable
@@ -32,6 +32,7 @@ class Extract:
         self._longitude, self._latitude, self._city = longitude, latitude, city
         self._east = _METRES_PER_DEGREE * math.cos(math.radians(latitude))
         self._nodes: list[Node] = []
+        self._locations: list[Point] = []
         self._ways: list[Way] = []
         self._relations: list[Relation] = []
 
@@ -92,15 +93,15 @@ class Extract:
                 writer.add_relation(relation)
 
     def _box(self) -> Box:
-        locations = [node.location for node in self._nodes]
-        west, south = min(lon for lon, _ in locations), min(lat for _, lat in locations)
-        east, north = max(lon for lon, _ in locations), max(lat for _, lat in locations)
+        west, south = min(lon for lon, _ in self._locations), min(lat for _, lat in self._locations)
+        east, north = max(lon for lon, _ in self._locations), max(lat for _, lat in self._locations)
         return Box(Location(west, south), Location(east, north))
 
     def _node(self, position: Point, tags: dict[str, str]) -> int:
         longitude = round(self._longitude + position[0] / self._east, 6)
         latitude = round(self._latitude + position[1] / _METRES_PER_DEGREE, 6)
         number = len(self._nodes) + 1
+        self._locations.append((longitude, latitude))
         self._nodes.append(Node(id=number, location=(longitude, latitude), tags=tags))
         return number
 
@@ -116,9 +117,7 @@ class Extract:
     def _relation(self, source: int, via: int, target: int, kind: str) -> None:
         members = [("w", source, "from"), ("n", via, "via"), ("w", target, "to")]
         tags = {"type": "restriction", "restriction": kind}
-        self._relations.append(
-            Relation(id=len(self._relations) + 1, members=members, tags=tags)
-        )
+        self._relations.append(Relation(id=len(self._relations) + 1, members=members, tags=tags))
 
 
 def _cut(nodes: list[int], cuts: set[int]) -> list[list[int]]:
