@@ -30,7 +30,7 @@ class Viewer:
         self._missed = 0
         self._reads = True
         self._bell = asyncio.Event()
-        self._dropped: asyncio.Task[None] | None = None
+        self._sending: asyncio.Task[object] | None = None
 
     def tell(self, topic: str) -> None:
         """A topic changed. One that is told already waits once; a viewer who takes nothing for long is
@@ -68,8 +68,6 @@ class Viewer:
             self._reads, self._sending = True, None
             if self._changed:
                 self._bell.set()
-
-    _sending: asyncio.Task[object] | None = None
 
 
 class Hub:

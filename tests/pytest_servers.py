@@ -23,6 +23,8 @@ from config.runtime.postgres import Postgres
 from config.runtime.processes import is_alive
 from config.runtime.valkey import Valkey
 
+pytest_plugins = ["tests.pytest_live"]
+
 PREFIX = "waybill-test-"
 BROKER_DATABASES_APART = 4
 
@@ -37,12 +39,17 @@ def start_servers() -> None:
             started = server(_folder(), durable=False, dies_with_us=True)
             _servers.append(started)
             os.environ[variable] = started.start()
+    var = _folder() / "var"
+    (var / "static").mkdir(parents=True)
+    os.environ["WAYBILL_VAR"] = str(var)  # no file of a demo that runs beside the tests is read or written
 
 
 def stop_servers() -> None:
     """Stop what was started and remove its files."""
+    for server in _servers:
+        server.ask_to_stop()
     while _servers:
-        _servers.pop().stop()
+        _servers.pop().wait_or_kill(3.0)
     while _folders:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
 

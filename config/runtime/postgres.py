@@ -22,7 +22,7 @@ from config.runtime.processes import dies_with, is_alive, wait_until_gone
 
 NAME = "waybill"
 STARTING_TAKES_SECONDS = 60
-FAST_STOP_SECONDS = 2.0
+AT_ONCE_SECONDS = 0.5
 READY_LINE = 7  # of postmaster.pid: 0 pid, 3 port, 7 status
 LAST_CHARACTERS = 800
 
@@ -90,15 +90,22 @@ class Postgres:
         port = self.running.port if self.running else 0
         return f"postgres://{NAME}:{self._password()}@{HOST}:{port}/{NAME}"
 
-    def stop(self) -> None:
-        """Stop: first with a clean ending of every session, then at once (the next start recovers)."""
-        if self.running is None or self.has_ended():
+    def ask_to_stop(self) -> None:
+        """Ask for a clean end: sessions are ended, everything is written."""
+        self._signal(signal.SIGINT)
+
+    def wait_or_kill(self, seconds: float) -> None:
+        """Wait for the clean end; then insist on one without it, from which the next start recovers."""
+        if self._is_gone(seconds):
             return
-        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        self._signal(signal.SIGQUIT)
+        if not self._is_gone(AT_ONCE_SECONDS):
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.running is not None and not self.has_ended():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.running.pid, number)
-            if self._is_gone(FAST_STOP_SECONDS):
-                return
 
     def _is_gone(self, seconds: float) -> bool:
         if self.process is None:

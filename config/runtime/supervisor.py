@@ -25,6 +25,7 @@ from config.runtime.valkey import Valkey
 
 WATCH_EVERY_SECONDS = 0.3
 CHILDREN_STOP_WITHIN_SECONDS = 2.2
+EVERYTHING_STOPS_WITHIN_SECONDS = 3.8
 WEB_STARTS_WITHIN_SECONDS = 120
 
 
@@ -146,7 +147,7 @@ class Supervisor:
         return folder
 
     def _stop(self) -> None:
-        """Those who ask first, then those who answer: workers and web, Valkey, PostgreSQL."""
+        """Those who ask first, then those who answer: workers and web, then the servers."""
         began = time.monotonic()
         self.handover.lock.tell(stopping=True)
         say("Stopping ...")
@@ -156,8 +157,10 @@ class Supervisor:
             child.ask_to_stop()
         for child in self.children:
             child.wait_or_kill(began + CHILDREN_STOP_WITHIN_SECONDS)
-        for server in reversed(self.servers):
-            server.stop()
+        for server in self.servers:
+            server.ask_to_stop()
+        for server in self.servers:
+            server.wait_or_kill(max(0.5, began + EVERYTHING_STOPS_WITHIN_SECONDS - time.monotonic()))
         leftovers.forget(self.var)
         (self.var / "env").unlink(missing_ok=True)
         say(f"Stopped in {time.monotonic() - began:.1f} s. The data is kept in {self.var}")

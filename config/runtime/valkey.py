@@ -19,7 +19,6 @@ from config.runtime.ports import HOST, free_port
 from config.runtime.processes import born_at, dies_with, is_alive, wait_until_gone
 
 STARTING_TAKES_SECONDS = 30
-STOPPING_TAKES_SECONDS = 2.0
 DATABASES = 64
 LAST_CHARACTERS = 800
 
@@ -62,21 +61,27 @@ class Valkey:
         """The address for REDIS_URL."""
         return f"redis://:{self.password}@{HOST}:{self.port}/{database}"
 
-    def stop(self) -> None:
-        """Stop; what it holds is on the disk."""
-        if self.pid and not self.has_ended():
-            for number in (signal.SIGTERM, signal.SIGKILL):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(self.pid, number)
-                if self._is_gone():
-                    break
+    def ask_to_stop(self) -> None:
+        """Ask for a clean end."""
+        self._signal(signal.SIGTERM)
+
+    def wait_or_kill(self, seconds: float) -> None:
+        """Wait for it; then end it without: what it holds is on the disk, but for the last second."""
+        if not self._is_gone(seconds):
+            self._signal(signal.SIGKILL)
+            self._is_gone(seconds=1.0)
         self.state.unlink(missing_ok=True)
 
-    def _is_gone(self) -> bool:
+    def _signal(self, number: signal.Signals) -> None:
+        if self.pid and not self.has_ended():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def _is_gone(self, seconds: float) -> bool:
         if self.process is None:
-            return wait_until_gone([self.pid], seconds=STOPPING_TAKES_SECONDS)
+            return wait_until_gone([self.pid] if self.pid else [], seconds=seconds)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(STOPPING_TAKES_SECONDS)
+            self.process.wait(seconds)
         return self.process.poll() is not None
 
     def _adopt(self) -> bool:
