@@ -5,14 +5,18 @@ Permissions are named by the apps that own them; this app only knows their names
 
 STOCK = {"wms.view_stock"}
 KEEP_STOCK = STOCK | {"wms.manage_items", "wms.adjust_stock"}
+ORDERS = {"lastmile.view_orders"}
+KEEP_ORDERS = ORDERS | {"lastmile.manage_orders", "lastmile.check_addresses"}
+PLANS = {"lastmile.view_plans"}
+PLAN = PLANS | KEEP_ORDERS | {"lastmile.plan_routes", "lastmile.manage_fleet"}
 
 ROLES: dict[str, set[str]] = {
     "picker": STOCK,
-    "loader": STOCK,
-    "warehouse lead": KEEP_STOCK,
-    "customer service": STOCK,
-    "dispatcher": STOCK,
+    "loader": STOCK | PLANS,
+    "warehouse lead": KEEP_STOCK | ORDERS | PLANS,
+    "customer service": STOCK | KEEP_ORDERS | PLANS,
+    "dispatcher": STOCK | PLAN,
     "driver": set(),
-    "integrator": KEEP_STOCK,
-    "administrator": KEEP_STOCK | {"accounts.manage_people"},
+    "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
+    "administrator": KEEP_STOCK | PLAN | {"accounts.manage_people"},
 }

@@ -1,1 +1,1 @@
-"""Deliveries, fleet, routes, loading"""
+"""Orders as the road sees them, addresses, fleet, plans and routes: from the dock to the door."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LastmileConfig(AppConfig):
-    """Deliveries, fleet, routes, loading"""
+    """Deliveries, fleet, routes, loading: from the dock to the door."""
 
     name = "lastmile"
-    verbose_name = _(" from the dock to the door.:Last mile")
+    verbose_name = _("Last mile")
