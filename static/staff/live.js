@@ -10,22 +10,18 @@ export function topicsOf(elements) {
   return [...new Set(topics.filter(Boolean))].sort();
 }
 
+/** The stream's address for these topics. */
+export function addressOf(url, topics) {
+  return `${url}?${new URLSearchParams(topics.map((topic) => ["topic", topic]))}`;
+}
+
 /** How long to wait before the next try: doubling, with a random half so that pages do not come together. */
 export function waitBefore(attempt, random = Math.random) {
   const most = Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
   return Math.round(most / 2 + (most / 2) * random());
 }
 
-/** The topic named by a frame: its JSON's `topic`, or the event's own text. */
-export function topicIn(text) {
-  try {
-    return JSON.parse(text).topic ?? text;
-  } catch {
-    return text;
-  }
-}
-
-const stream = { source: null, topics: "", attempt: 0, timer: 0, wasLost: false };
+const stream = { source: null, topics: [], attempt: 0, timer: 0, wasLost: false };
 
 function elements() {
   return document.querySelectorAll("[data-live]");
@@ -58,24 +54,23 @@ function lost(url) {
 }
 
 function heard(event) {
-  const topic = topicIn(event.data);
+  const { topic } = JSON.parse(event.data);
   tell(topic, { topic });
 }
 
 function connect(url) {
   stream.source?.close();
   clearTimeout(stream.timer);
-  if (!stream.topics) return;
-  stream.source = new EventSource(`${url}?topics=${encodeURIComponent(stream.topics)}`);
+  if (!stream.topics.length) return;
+  stream.source = new EventSource(addressOf(url, stream.topics));
   stream.source.addEventListener("open", opened);
   stream.source.addEventListener("error", () => lost(url));
-  stream.source.addEventListener("message", heard);
   stream.source.addEventListener("changed", heard);
 }
 
 function listenAnew(url) {
-  const topics = topicsOf(elements()).join(",");
-  if (topics === stream.topics) return;
+  const topics = topicsOf(elements());
+  if (topics.join() === stream.topics.join()) return;
   stream.topics = topics;
   connect(url);
 }
