@@ -180,6 +180,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "io"
 CELERY_TASK_ROUTES = {"routing.tasks.*": {"queue": "solver"}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-plan-runs": {
+        "task": "routing.tasks.sweep_plan_runs",
+        "schedule": 5.0,
+        "options": {"expires": 10, "queue": "io"},
+    },
+}
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0
@@ -203,6 +210,7 @@ SSCC_COMPANY_PREFIX = env.text("SSCC_COMPANY_PREFIX", "9520000")
 # --- roads and maps -----------------------------------------------------------------------------
 ROADS_DIR = VAR / "roads"
 OSRM_URL = env.text("OSRM_URL")
+SOLVER_MEMORY_BYTES = env.number("SOLVER_MEMORY_MB", 8192) * 1024 * 1024
 LEAFLET_CONFIG = {"TILES": [], "DEFAULT_CENTER": (0, 0), "DEFAULT_ZOOM": 2, "NO_GLOBALS": False}
 
 # --- logs ---------------------------------------------------------------------------------------

@@ -9,3 +9,7 @@ class RoutingConfig(AppConfig):
 
     name = "routing"
     verbose_name = _("Roads and plans")
+
+    def ready(self) -> None:
+        """Let the handlers listen."""
+        from routing import handlers  # noqa: F401 - registers them
