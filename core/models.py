@@ -1,14 +1,16 @@
-"""Models of the foundation: what every app inherits, and the two tables that know no field."""
+"""Models of the foundation: what every app inherits, and the tables that know no field."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import iff
 from core.public_ids import PublicId, uuid7
 from core.querysets import LockableQuerySet
+from core.states import IMPORT, ImportMode, ImportStatus
 
-__all__ = ["IdempotencyKey", "LockableQuerySet", "PublicEvent", "PublicId", "TimeStamped"]
+__all__ = ["IdempotencyKey", "ImportRun", "LockableQuerySet", "PublicEvent", "PublicId", "TimeStamped"]
 
 
 class TimeStamped(models.Model):
@@ -75,3 +77,64 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}"
+
+
+class ImportRunQuerySet(LockableQuerySet["ImportRun"]):
+    """Runs of imports."""
+
+
+class ImportRun(PublicId, TimeStamped):
+    """One file that somebody brought: what it is, what the check found, and what became of it.
+
+    The file itself lies in the file store under its hash. Only core.imports.services writes this.
+    """
+
+    kind = models.CharField(max_length=60, help_text=_("Which import, by its registered name."))
+    file_name = models.CharField(max_length=200, help_text=_("For people; never a path."))
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text=_("Bytes."))
+    encoding = models.CharField(max_length=20, default="utf-8")
+    decimal_mark = models.CharField(max_length=1, default=".")
+    context = models.JSONField(default=dict, help_text=_("What was chosen beside the file, as it was sent."))
+    status = models.CharField(max_length=10, choices=ImportStatus.choices, default=ImportStatus.CHECKED)
+    mode = models.CharField(max_length=10, choices=ImportMode.choices, blank=True)
+    row_count = models.PositiveIntegerField(default=0)
+    good_count = models.PositiveIntegerField(default=0)
+    bad_count = models.PositiveIntegerField(default=0)
+    created_count = models.PositiveIntegerField(default=0)
+    updated_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(default=list, help_text=_("The first errors, each with its row."))
+    errors_left_off = models.PositiveIntegerField(default=0, help_text=_("How many more the report holds."))
+    notes = models.JSONField(default=list)
+    preview = models.JSONField(default=dict, help_text=_("Headings and first rows, as they were read."))
+    refusal = models.TextField(blank=True, help_text=_("Why the file as a whole was refused, or failed."))
+    actor = models.CharField(max_length=80, blank=True)
+    actor_label = models.CharField(max_length=150, blank=True)
+    checked_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by_label = models.CharField(max_length=150, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(row_count=models.F("good_count") + models.F("bad_count")),
+                name="every_row_is_good_or_bad",
+            ),
+            models.CheckConstraint(
+                condition=iff(models.Q(status="APPLIED"), models.Q(applied_at__isnull=False)),
+                name="an_applied_import_knows_when",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "-id"], name="core_import_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.file_name}"
+
+    def become(self, status: ImportStatus) -> None:
+        """Change the status. Raises IllegalMoveError where the lifecycle forbids it."""
+        IMPORT.check(ImportStatus(self.status), status)
+        self.status = status

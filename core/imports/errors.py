@@ -1,0 +1,21 @@
+"""Why an import is refused."""
+
+from core.errors import BadInputError, DomainError
+
+
+class RowsRefusedError(BadInputError):
+    """Some rows cannot be taken, and all or none were asked for. The fact `errors` lists them."""
+
+    code = "rows_refused"
+
+
+class ContextRefusedError(BadInputError):
+    """What has to be chosen beside the file is missing or unknown. The fact `errors` names the fields."""
+
+    code = "bad_context"
+
+
+class ImportConflictError(DomainError):
+    """Others wrote the same records between the check and the writing; nothing was changed."""
+
+    code = "import_conflict"

@@ -1,0 +1,1 @@
+"""Checking and applying files: the only writers of ImportRun."""
