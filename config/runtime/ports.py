@@ -44,7 +44,7 @@ def listen() -> socket.socket:
 
 
 def _listen_on_wanted(wanted: str) -> socket.socket:
-    if not wanted.isdecimal() or not 1 <= int(wanted) <= 65535:  # noqa: PLR2004 - the last port there is
+    if not (wanted.isascii() and wanted.isdecimal()) or not 1 <= int(wanted) <= 65535:  # noqa: PLR2004 - the last port there is
         raise RefusalError(
             f"PORT={wanted} is not a port: use a number from 1 to 65535, e.g. PORT=9000 make demo"
         )
