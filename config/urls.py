@@ -8,6 +8,7 @@ from django.views.i18n import JavaScriptCatalog
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
+    path("", include("wms.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign-in", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),

@@ -8,4 +8,40 @@ class WmsConfig(AppConfig):
     """Items, stock, orders to ship"""
 
     name = "wms"
-    verbose_name = _(" the warehouse.:Warehouse")
+    verbose_name = _("Warehouse")
+
+    def ready(self) -> None:
+        """Tell the foundation which pages there are and which sites a user may choose."""
+        from core import navigation
+        from wms.web.choosing_site import site_context
+
+        navigation.register_context(site_context)
+        navigation.register(
+            navigation.Entry(
+                section=_("Warehouse"),
+                label=_("Items"),
+                hint=_("What is stored: facts, packs, barcodes, and how much there is."),
+                url_name="wms:items",
+                icon="package",
+                permission="wms.view_stock",
+                order=100,
+            ),
+            navigation.Entry(
+                section=_("Warehouse"),
+                label=_("Stock"),
+                hint=_("What lies where: by place, item, lot and expiry."),
+                url_name="wms:stock",
+                icon="layers",
+                permission="wms.view_stock",
+                order=110,
+            ),
+            navigation.Entry(
+                section=_("Warehouse"),
+                label=_("Places"),
+                hint=_("Bins, docks, lanes and vehicles, and what they hold."),
+                url_name="wms:places",
+                icon="grid-3x3",
+                permission="wms.view_stock",
+                order=120,
+            ),
+        )
