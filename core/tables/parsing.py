@@ -57,6 +57,7 @@ class ParsedTable:
     row_count: int = 0
     notes: list[str] = field(default_factory=list)
     preview: list[RawRow] = field(default_factory=list)
+    written_headings: list[str] = field(default_factory=list)
 
     def refuse(self, error: RowError) -> None:
         """Note an error and count its row as bad."""
@@ -79,7 +80,7 @@ def parse_table(
     Raises TableError where the file as a whole cannot be read or lacks a required column.
     """
     headings = match_headings(table, columns)
-    parsed = ParsedTable(table.kind, headings, notes=list(table.notes))
+    parsed = ParsedTable(table.kind, headings, notes=list(table.notes), written_headings=list(table.headings))
     parser = _RowParser(table, columns, headings, reading)
     seen: dict[tuple[Any, ...], int] = {}
     for raw in table.rows:

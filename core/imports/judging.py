@@ -1,0 +1,83 @@
+"""Which rows of a file can be taken: by their cells, then by what the database knows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.conf import settings
+
+from core.imports.declaring import Declaration, reading_of
+from core.imports.kinds import Context, ImportKind, RowRefusal
+from core.tables.cells import FileKind, RawRow, Table, cell_address
+from core.tables.errors import RowError, printable
+from core.tables.limits import TableLimits
+from core.tables.parsing import ParsedTable, Row, parse_table
+from core.tables.reading import open_table
+
+type Progress = Callable[[int], None]
+
+_REPORT_EVERY = 500
+_VALUE_SHOWN, _MESSAGE_SHOWN = 100, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on a file: rows that can be taken, and every reason against the others by row."""
+
+    rows: list[Row]
+    errors: list[RowError]
+    bad_rows: frozenset[int]
+    row_count: int
+
+
+def limits() -> TableLimits:
+    """The limits of this installation: the setting IMPORT_LIMITS may name some of them anew."""
+    return TableLimits(**getattr(settings, "IMPORT_LIMITS", {}))
+
+
+def read_rows(
+    kind: ImportKind,
+    stream: BinaryIO,
+    declared: Declaration,
+    context: Context,
+    progress: Progress | None = None,
+) -> ParsedTable:
+    """Read the file's cells. No database is needed. Raises TableError."""
+    with open_table(stream, limits=limits(), encoding=declared.encoding) as table:
+        if progress:
+            table.rows = _reporting(table, progress)
+        return parse_table(table, kind.columns, reading=reading_of(kind, declared, context), key=kind.key)
+
+
+def _reporting(table: Table, progress: Progress) -> Iterator[RawRow]:
+    """Tell how many rows were read, every now and then."""
+    for count, row in enumerate(table.rows, start=1):
+        if count % _REPORT_EVERY == 0:
+            progress(count)
+        yield row
+
+
+def judge(kind: ImportKind, parsed: ParsedTable, context: Context) -> Judgement:
+    """Ask the database about the rows whose cells are well. The same parsed file may be judged again."""
+    against = [_located(parsed, refusal) for refusal in kind.check(parsed.rows, context=context)]
+    refused = {error.row for error in against}
+    return Judgement(
+        rows=[row for row in parsed.rows if row.number not in refused],
+        errors=sorted([*parsed.errors, *against], key=lambda error: error.row),
+        bad_rows=frozenset(parsed.bad_rows | refused),
+        row_count=parsed.row_count,
+    )
+
+
+def _located(parsed: ParsedTable, refusal: RowRefusal) -> RowError:
+    """The refusal with the heading and the cell as the file has them."""
+    place = parsed.headings.places.get(refusal.column)
+    addressed = place is not None and parsed.kind is not FileKind.JSON
+    return RowError(
+        row=refusal.row,
+        column=printable(place.heading) if place else refusal.column,
+        message=printable(str(refusal.message)[:_MESSAGE_SHOWN]),
+        value=printable(str(refusal.value)[:_VALUE_SHOWN]),
+        cell=cell_address(place.position, refusal.row) if place and addressed else "",
+        code=refusal.code,
+    )
