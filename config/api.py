@@ -1,8 +1,9 @@
 """The REST API, version 1: one line per app, and its OpenAPI document."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("imports/", include("core.imports.rest.urls")),
 ]

@@ -1,0 +1,192 @@
+"""Importing by the API."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+
+from accounts.models import User
+from core.models import ImportRun
+from tests.core.imports.people import csv_of
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/imports/people/"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def post(client_of, ann):
+    """Post a body as Ann: `post(data, "text/csv", key="1", mode="good_rows")`."""
+    keys = iter(range(1000))
+
+    def send(data, content_type="text/csv", *, by=None, key=None, **parameters):
+        query = "&".join(f"{name}={value}" for name, value in {"team": "driver", **parameters}.items())
+        return client_of(by or ann).generic(
+            "POST",
+            f"{URL}?{query}",
+            data,
+            content_type,
+            headers={"Idempotency-Key": key or f"key{next(keys)}"},
+        )
+
+    return send
+
+
+def test_a_csv_body_is_checked_and_written_in_one_request(post):
+    answer = post(csv_of("bob,Bob,1", "carl,Carl,2"), file_name="team.csv")
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert (body["status"], body["file_name"], body["created_count"]) == ("APPLIED", "team.csv", 2)
+    assert body["results"] == [
+        {"row": 2, "outcome": "created", "reference": "bob"},
+        {"row": 3, "outcome": "created", "reference": "carl"},
+    ]
+    assert User.objects.filter(username__in=["bob", "carl"]).count() == 2
+
+
+def test_rows_as_json_and_a_workbook_and_a_form_are_taken_alike(post, client_of, ann):
+    book = openpyxl.Workbook()
+    book.active.append(["username"])
+    book.active.append(["carl"])
+    file = io.BytesIO()
+    book.save(file)
+
+    rows = json.dumps({"rows": [{"username": "bob", "first_name": "Bob"}]})
+    assert post(rows, "application/json").json()["created_count"] == 1
+    assert post(file.getvalue(), XLSX).json()["created_count"] == 1
+    file.seek(0)
+    file.name = "../people.xlsx"
+    form = client_of(ann).post(
+        URL, {"file": file, "team": "driver"}, format="multipart", headers={"Idempotency-Key": "form"}
+    )
+    assert (form.status_code, form.json()["unchanged_count"], form.json()["file_name"]) == (
+        201,
+        1,
+        "people.xlsx",
+    )
+
+
+def test_a_dry_run_writes_no_record_and_can_be_looked_up(post, client_of, ann):
+    answer = post(csv_of("bob,Bob,1", "carl,Carl,99"), dry_run="true")
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["status"], body["good_count"], body["bad_count"], body["results"]) == ("CHECKED", 1, 1, [])
+    assert body["errors"] == [
+        {
+            "row": 3,
+            "column": "floor",
+            "cell": "C3",
+            "value": "99",
+            "message": "Too large: at most 9 is taken.",
+            "code": "too_large",
+        }
+    ]
+    assert not User.objects.filter(username="bob").exists()
+    seen = client_of(ann).get(f"/api/v1/imports/{body['public_id']}/").json()
+    assert seen == {key: value for key, value in body.items() if key != "results"}
+
+
+def test_a_bad_row_refuses_all_with_every_reason_and_nothing_is_kept(post):
+    answer = post(csv_of("bob,Bob,1", "carl,Carl,99"))
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    body = answer.json()
+    assert (body["code"], body["rows"], body["bad"]) == ("rows_refused", 2, 1)
+    assert [(error["row"], error["cell"]) for error in body["errors"]] == [(3, "C3")]
+    assert not User.objects.filter(username="bob").exists()
+    assert not ImportRun.objects.exists()
+
+    good = post(csv_of("bob,Bob,1", "carl,Carl,99"), mode="good_rows")
+    assert (good.status_code, good.json()["created_count"], good.json()["bad_count"]) == (201, 1, 1)
+
+
+def test_the_same_request_twice_has_one_effect(post):
+    first = post(csv_of("bob,Bob,1"), key="same")
+    again = post(csv_of("bob,Bob,1"), key="same")
+    other = post(csv_of("carl,Carl,1"), key="same")
+
+    assert again.headers["Idempotent-Replay"] == "true"
+    assert again.json() == first.json()
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert ImportRun.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "parameters", "code", "facts"),
+    [
+        (
+            b"username\nb\xf6b\n",
+            "text/csv",
+            {},
+            "unreadable_table",
+            {"reason": "not_text", "line": 2, "column": 2},
+        ),
+        (b"username\nb\x00b\n", "text/csv", {}, "unreadable_table", {"reason": "not_text", "line": 2}),
+        (b"", "text/csv", {}, "bad_input", {}),
+        (b"name\nbob\n", "text/csv", {}, "unreadable_table", {"missing": ["username"]}),
+        (b'[{"username": NaN}]', "application/json", {}, "unreadable_table", {"reason": "not_json"}),
+        (b"[" * 100_000, "application/json", {}, "unreadable_table", {"reason": "not_json"}),
+        (b"PK\x03\x04rubbish", XLSX, {}, "unreadable_table", {"reason": "damaged"}),
+        (b"username\nbob\n", "text/csv", {"team": "cooks"}, "bad_context", {}),
+        (b"username\nbob\n", "text/csv", {"team": "a%00b"}, "bad_context", {}),
+        (b"username\nbob\n", "text/csv", {"encoding": "utf-7"}, "bad_context", {}),
+        (b"username\nbob\n", "text/csv", {"mode": "most"}, "bad_input", {}),
+        (b"username\nbob\n", "text/csv", {"dry_run": "perhaps"}, "bad_input", {}),
+        (b'[{"username": "b\\u0000b"}]', "application/json", {}, "rows_refused", {"bad": 1}),
+        (b'[{"username": "b\\ud800b"}]', "application/json", {}, "rows_refused", {"bad": 1}),
+        ("username\nb\u202eob\n".encode(), "text/csv", {}, "rows_refused", {"bad": 1}),
+        (b"username,floor\nbob,NaN\n", "text/csv", {}, "rows_refused", {"bad": 1}),
+        (b"username,floor\nbob,-1\n", "text/csv", {}, "rows_refused", {"bad": 1}),
+        (b"username,floor\nbob," + b"9" * 400 + b"\n", "text/csv", {}, "rows_refused", {"bad": 1}),
+        (b"username,floor\n=1+1,1\n", "text/csv", {}, "rows_refused", {"bad": 1}),
+        (b"username\n", "text/csv", {}, "rows_refused", {}),
+    ],
+)
+def test_bad_input_is_a_problem_with_its_place_and_nothing_is_written(
+    post, data, content_type, parameters, code, facts
+):
+    before = User.objects.count()
+
+    answer = post(data, content_type, **parameters)
+
+    body = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert body["code"] == code
+    assert {name: body[name] for name in facts} == facts
+    assert body["title"]
+    assert User.objects.count() == before
+    assert not ImportRun.objects.exists()
+
+
+def test_fifty_megabytes_are_refused_before_they_are_read(post):
+    answer = post(b"x" * (50 * 1024 * 1024))
+
+    assert (answer.status_code, answer.json()["reason"]) == (422, "too_big")
+
+
+def test_a_request_needs_a_key_a_known_media_type_and_a_file(client_of, ann):
+    client = client_of(ann)
+
+    assert (
+        client.generic("POST", URL, b"username\nx\n", "text/csv").json()["code"] == "idempotency_key_missing"
+    )
+    picture = client.generic("POST", URL, b"x", "image/png", headers={"Idempotency-Key": "1"})
+    assert (picture.status_code, picture.json()["code"]) == (415, "unsupported_media_type")
+    empty = client.post(URL, {"team": "driver"}, format="multipart", headers={"Idempotency-Key": "2"})
+    assert (empty.status_code, empty.json()["errors"][0]["place"]) == (422, "file")
+
+
+def test_who_may_not_import_gets_nothing(post, client_of, eve, ann, root):
+    assert post(csv_of("bob,Bob,1"), by=eve).status_code == 403
+    assert (
+        client_of(ann).post("/api/v1/imports/unknown/", headers={"Idempotency-Key": "1"}).status_code == 404
+    )
+
+    mine = post(csv_of("bob,Bob,1"), dry_run="true").json()["public_id"]
+    theirs = post(csv_of("bob,Bob,1"), by=root, team="administrator", dry_run="true").json()["public_id"]
+    assert client_of(eve).get(f"/api/v1/imports/{mine}/").status_code == 404
+    assert client_of(ann).get(f"/api/v1/imports/{theirs}/").status_code == 404
+    assert client_of(root).get(f"/api/v1/imports/{theirs}/").status_code == 200
