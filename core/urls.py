@@ -1,11 +1,12 @@
 """Addresses that belong to no app of the field."""
 
-from django.urls import path
+from django.urls import include, path
 
 from core.pages import design, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("design/", design.design, name="design"),
+    path("import/", include("core.imports.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]

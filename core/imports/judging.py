@@ -8,7 +8,7 @@ from django.conf import settings
 
 from core.imports.declaring import Declaration, reading_of
 from core.imports.kinds import Context, ImportKind, RowRefusal
-from core.tables.cells import FileKind, RawRow, Table, cell_address
+from core.tables.cells import FileKind, RawRow, cell_address
 from core.tables.errors import RowError, printable
 from core.tables.limits import TableLimits
 from core.tables.parsing import ParsedTable, Row, parse_table
@@ -45,13 +45,13 @@ def read_rows(
     """Read the file's cells. No database is needed. Raises TableError."""
     with open_table(stream, limits=limits(), encoding=declared.encoding) as table:
         if progress:
-            table.rows = _reporting(table, progress)
+            table.rows = _reporting(table.rows, progress)
         return parse_table(table, kind.columns, reading=reading_of(kind, declared, context), key=kind.key)
 
 
-def _reporting(table: Table, progress: Progress) -> Iterator[RawRow]:
+def _reporting(rows: Iterator[RawRow], progress: Progress) -> Iterator[RawRow]:
     """Tell how many rows were read, every now and then."""
-    for count, row in enumerate(table.rows, start=1):
+    for count, row in enumerate(rows, start=1):
         if count % _REPORT_EVERY == 0:
             progress(count)
         yield row
