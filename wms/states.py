@@ -195,4 +195,6 @@ class BackorderReason(TextChoices):
     NOT_STOCKED = "NOT_STOCKED", _("Not stocked at this site")
     NOT_ENOUGH = "NOT_ENOUGH", _("Not enough stock that is not promised already")
     ON_HOLD = "ON_HOLD", _("All remaining stock is on hold")
+    TOO_OLD = "TOO_OLD", _("All remaining stock expires too soon")
     DEMOTED = "DEMOTED", _("Promised stock was lost or damaged")
+    LAPSED = "LAPSED", _("The promise was for a time that has passed")

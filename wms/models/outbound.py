@@ -1,5 +1,6 @@
 """What is to leave: orders as the warehouse sees them, their shipments, and what could not be promised."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -55,6 +56,11 @@ class OutboundOrder(PublicId, TimeStamped):
         """Move on; raises IllegalMoveError where the table forbids it."""
         ORDER.check(OrderStatus(self.status), status)
         self.status = status
+
+    def cancel(self, *, at: datetime) -> None:
+        """End it; raises IllegalMoveError where it has left already."""
+        self.become(OrderStatus.CANCELLED)
+        self.cancelled_at = at
 
 
 class OutboundOrderLine(models.Model):

@@ -179,10 +179,11 @@ class StockEntry(models.Model):
 
 
 class PromiseBucket(models.Model):
-    """Per item and site: how much may be promised, and how much is. One guarded row each."""
+    """Per item, site and owner: how much may be promised, and how much is. One guarded row each."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="buckets", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="buckets")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="+", db_index=False)
     capacity = models.BigIntegerField(default=0, help_text=_("Promisable stock on hand."))
     promised = models.BigIntegerField(default=0)
 
@@ -190,7 +191,9 @@ class PromiseBucket(models.Model):
         verbose_name = _("promise bucket")
         verbose_name_plural = _("promise buckets")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "site"], name="one_bucket_per_item_and_site"),
+            models.UniqueConstraint(
+                fields=["item", "site", "owner"], name="one_bucket_per_item_site_and_owner"
+            ),
             models.CheckConstraint(
                 condition=Q(promised__gte=0) & Q(promised__lte=F("capacity")),
                 name="no_more_is_promised_than_there_is",
@@ -211,7 +214,11 @@ class Promise(models.Model):
     line = models.ForeignKey(OutboundOrderLine, on_delete=models.PROTECT, related_name="promises")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="+", db_index=False)
     quantity = models.BigIntegerField()
+    loaded = models.BigIntegerField(
+        default=0, help_text=_("Of it in a vehicle: no longer for sale, and no longer counted as promised.")
+    )
     status = models.CharField(max_length=8, choices=PromiseStatus, default=PromiseStatus.OPEN)
     priority_at = models.DateTimeField(help_text=_("First promised, first served."))
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -226,10 +233,19 @@ class Promise(models.Model):
                 fields=["line", "site"], condition=Q(status="OPEN"), name="one_open_promise_per_line_and_site"
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="a_promise_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(loaded__gte=0) & Q(loaded__lte=F("quantity")),
+                name="no_more_is_loaded_than_promised",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["item", "site", "-priority_at"], condition=Q(status="OPEN"), name="wms_promise_open"
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status="OPEN", expires_at__isnull=False),
+                name="wms_promise_timed",
             ),
         ]
 
