@@ -75,13 +75,14 @@ def seconds(value: int | None) -> str:
         return DASH
     value = int(value)
     sign, size = (MINUS if value < 0 else ""), abs(value)
+    second, minute, hour = _("s"), _("min"), _("h")
     if size < MINUTE:
-        return f"{sign}{size}{NO_BREAK}{_('s')}"
+        return f"{sign}{size}{NO_BREAK}{second}"
     hours, minutes = divmod((size + MINUTE // 2) // MINUTE, HOUR)
     if not hours:
-        return f"{sign}{minutes}{NO_BREAK}{_('min')}"
-    tail = f"{NO_BREAK}{minutes}{NO_BREAK}{_('min')}" if minutes else ""
-    return f"{sign}{hours}{NO_BREAK}{_('h')}{tail}"
+        return f"{sign}{minutes}{NO_BREAK}{minute}"
+    tail = f"{NO_BREAK}{minutes}{NO_BREAK}{minute}" if minutes else ""
+    return f"{sign}{hours}{NO_BREAK}{hour}{tail}"
 
 
 @register.filter

@@ -1,9 +1,11 @@
 """Tags that show a state: status pill, route tag, meter."""
 
+import sys
 from enum import Enum
+from functools import cache
 
 from django import template
-from django.db.models import Choices, Model
+from django.db.models import Choices, IntegerChoices, Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -33,12 +35,25 @@ def status_badge(thing: object, field: str = "status", *, label: object = "", to
 def _value_and_word(thing: object, field: str) -> tuple[str, object]:
     if isinstance(thing, Model):
         shown = getattr(thing, f"get_{field}_display", None)
-        value = str(getattr(thing, field))
-        return value, shown() if shown else value
+        value = getattr(thing, field)
+        name = _names_of_numbers(type(thing), field).get(value) if isinstance(value, int) else None
+        return name or str(value), shown() if shown else value
     if isinstance(thing, Choices):
         return thing.name if not isinstance(thing.value, str) else thing.value, thing.label
     value = str(thing.value if isinstance(thing, Enum) else thing or "")
     return value, value.replace("_", " ").capitalize()
+
+
+@cache
+def _names_of_numbers(model: type[Model], field: str) -> dict[int, str]:
+    """The names of a status kept as a number, from the class in the app's `states` with the same numbers."""
+    states = sys.modules.get(f"{model.__module__.split('.')[0]}.states")
+    choices = getattr(model._meta.get_field(field), "flatchoices", ())
+    numbers = [number for number, _label in choices]
+    for found in vars(states).values() if states else ():
+        if isinstance(found, type) and issubclass(found, IntegerChoices) and found.values == numbers:
+            return {member.value: member.name for member in found}
+    return {}
 
 
 @register.simple_tag(name="route_tag")
