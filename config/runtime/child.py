@@ -96,7 +96,7 @@ class Child:
         try:
             self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            say(f"{self.program.name} is still at work and is killed; the next start takes its work up again")
+            say(f"{self.program.name} did not stop in time and is killed; the next start takes up its work")
         end_session(self.process.pid)
         self.process.wait()
 

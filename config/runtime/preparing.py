@@ -30,6 +30,8 @@ def own_variables(var: Path) -> dict[str, str]:
         "SECURE": "0",  # plain HTTP, on loopback only
         "LOG_JSON": "0",
         "LOG_LEVEL": "WARNING",
+        # Workers of root say so each time; they read JSON only, which is what the warning is about.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
     always = {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1", "WAYBILL_VAR": str(var)}
     return {**suited, **os.environ, **always}

@@ -28,6 +28,8 @@ class ServerUser:
 
     def __init__(self) -> None:
         self.entry = _unprivileged() if os.geteuid() == 0 else None
+        if os.geteuid() != 0:
+            _require_a_name(os.geteuid())
 
     def identity(self) -> Identity:
         """How to start a program as this user."""
@@ -50,6 +52,16 @@ class ServerUser:
             os.chown(path, self.entry.pw_uid, self.entry.pw_gid)
 
 
+def _require_a_name(number: int) -> None:
+    try:
+        pwd.getpwuid(number)
+    except KeyError:
+        raise RefusalError(
+            f"PostgreSQL does not run as user number {number}, who has no name here: "
+            "start as a user of this machine, or name a server by DATABASE_URL"
+        ) from None
+
+
 def _unprivileged() -> pwd.struct_passwd:
     for name in SERVER_USERS:
         try:
@@ -62,14 +74,27 @@ def _unprivileged() -> pwd.struct_passwd:
 
 
 def home_for(var: Path, user: ServerUser) -> Path:
-    """`var` itself, or a folder of this checkout's own below /var/tmp when the server's user cannot enter
-    `var`.
+    """`var` itself, or a folder of this checkout's own below /var/tmp when the server's user cannot enter it.
+
+    Data that exists is never left behind: where it lies decides, whatever the folders' rights are by now.
     """
-    if user.reaches(var):
-        return var
     mark = hashlib.sha256(str(var).encode()).hexdigest()[:12]
-    home = Path("/var/tmp") / f"waybill-{os.geteuid()}-{mark}"  # noqa: S108 - owned and checked below
-    home.mkdir(mode=0o755, exist_ok=True)
-    if home.is_symlink() or home.stat().st_uid != os.geteuid():
-        raise RefusalError(f"{home} belongs to somebody else: remove it, or use WAYBILL_VAR=/another/folder")
-    return home
+    elsewhere = Path("/var/tmp") / f"waybill-{os.geteuid()}-{mark}"  # noqa: S108 - owned and checked below
+    if not _holds_data(elsewhere):
+        if user.reaches(var):
+            return var
+        if _holds_data(var):
+            raise RefusalError(
+                f"The database in {var} cannot be reached by the user it runs as: "
+                "let others enter the folders above it (chmod o+x), or start afresh with make demo-reset"
+            )
+        elsewhere.mkdir(mode=0o755, exist_ok=True)
+    if elsewhere.is_symlink() or elsewhere.stat().st_uid != os.geteuid():
+        raise RefusalError(
+            f"{elsewhere} belongs to somebody else: remove it, or use WAYBILL_VAR=/another/folder"
+        )
+    return elsewhere
+
+
+def _holds_data(home: Path) -> bool:
+    return (home / "postgres" / "data" / "PG_VERSION").exists()

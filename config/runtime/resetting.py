@@ -6,6 +6,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
+from config.runtime.console import RefusalError
 from config.runtime.places import RUNNING_FILE
 from config.runtime.privileges import ServerUser, home_for
 from config.runtime.processes import is_alive, wait_until_gone
@@ -15,7 +16,7 @@ GRACE_SECONDS = 5.0
 
 def remove_data(var: Path) -> None:
     """Remove everything below `var` (but the lock that is held), and the database where it lies elsewhere."""
-    home = home_for(var, ServerUser())
+    home = _home_of_data(var)
     for folder in {home, var}:
         _end_servers(folder)
     if home != var:
@@ -27,6 +28,13 @@ def remove_data(var: Path) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
+
+
+def _home_of_data(var: Path) -> Path:
+    try:
+        return home_for(var, ServerUser())
+    except RefusalError:
+        return var  # out of the server's reach, but not of ours
 
 
 def _end_servers(folder: Path) -> None:

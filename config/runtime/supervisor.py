@@ -36,6 +36,8 @@ class Supervisor:
         self.signals = StopSignals()
         self.handover, self.preparation = handover, handover.preparation
         self.var = var_folder()
+        for name in ("logs", "static"):
+            (self.var / name).mkdir(exist_ok=True)
         self.servers: list[Postgres | Valkey] = []
         self.children: list[Child] = []
         self.page: PreparationPage | None = None
@@ -142,9 +144,7 @@ class Supervisor:
         leftovers.remember(self.var, self.children)
 
     def _logs(self) -> Path:
-        folder = self.var / "logs"
-        folder.mkdir(exist_ok=True)
-        return folder
+        return self.var / "logs"
 
     def _stop(self) -> None:
         """Those who ask first, then those who answer: workers and web, then the servers."""

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -32,6 +33,13 @@ def copy_of_the_source(folder: Path, *, with_environment: bool = True) -> Path:
             shutil.copy(BASE / name, folder / name)
     if with_environment:
         (folder / ".venv").symlink_to((BASE / ".venv").resolve())
+    return folder
+
+
+def open_folder(name: str) -> Path:
+    """A new folder that the database's user can enter: pytest's own are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=Path(os.environ["WAYBILL_VAR"]).parent))
+    folder.chmod(0o755)
     return folder
 
 
