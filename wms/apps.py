@@ -13,7 +13,13 @@ class WmsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the foundation which pages there are and which sites a user may choose."""
         from core import navigation
+        from core.imports import kinds
+        from wms.services.importing_items import ITEMS
+        from wms.services.importing_stock import STOCK
         from wms.web.choosing_site import site_context
+
+        kinds.register(ITEMS)
+        kinds.register(STOCK)
 
         navigation.register_context(site_context)
         navigation.register(
