@@ -209,7 +209,15 @@ SSCC_COMPANY_PREFIX = env.text("SSCC_COMPANY_PREFIX", "9520000")
 
 # --- roads and maps -----------------------------------------------------------------------------
 ROADS_DIR = VAR / "roads"
-OSRM_URL = env.text("OSRM_URL")
+OSRM_URL = env.text("OSRM_URL")  # empty: our own road server, found by ROADS_DIR/server.json
+ROADS_BIND = env.text("ROADS_BIND", "127.0.0.1")
+ROADS_PORT = env.number("ROADS_PORT", 0)  # 0: any free port
+# Without roads: great-circle distance times this, at this speed; marked "estimated" wherever it shows.
+ESTIMATED_DETOUR_PERCENT = env.number("ESTIMATED_DETOUR_PERCENT", 135)
+ESTIMATED_KMH = env.number("ESTIMATED_KMH", 27)
+GEOCODER = env.text("GEOCODER", "local")  # or nominatim, photon: sends addresses to another server
+GEOCODER_URL = env.text("GEOCODER_URL")
+FARTHEST_FROM_ROAD_M = env.number("FARTHEST_FROM_ROAD_M", 300)
 SOLVER_MEMORY_BYTES = env.number("SOLVER_MEMORY_MB", 8192) * 1024 * 1024
 LEAFLET_CONFIG = {"TILES": [], "DEFAULT_CENTER": (0, 0), "DEFAULT_ZOOM": 2, "NO_GLOBALS": False}
 

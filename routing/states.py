@@ -39,3 +39,20 @@ class Wish(TextChoices):
     NONE = "", _("Nothing")
     STOP = "STOP", _("Stop with the best plan so far")
     CANCEL = "CANCEL", _("Cancel")
+
+
+class NetworkStatus(TextChoices):
+    """How far a road network has come."""
+
+    BUILDING = "BUILDING", _("Being built")
+    READY = "READY", _("Ready")
+    FAILED = "FAILED", _("Failed")
+
+
+ROAD_NETWORK = Lifecycle(
+    {
+        NetworkStatus.BUILDING: {NetworkStatus.READY, NetworkStatus.FAILED},
+        NetworkStatus.READY: {},
+        NetworkStatus.FAILED: {},
+    }
+)

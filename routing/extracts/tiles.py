@@ -10,7 +10,14 @@ from typing import Any
 import mapbox_vector_tile
 import numpy as np
 import shapely
-from pmtiles.tile import Compression, TileType, zxy_to_tileid
+from pmtiles.tile import (
+    Compression,
+    MagicNumberNotFound,
+    SpecVersionUnsupported,
+    TileType,
+    deserialize_header,
+    zxy_to_tileid,
+)
 from pmtiles.writer import Writer
 from shapely import STRtree
 
@@ -59,6 +66,16 @@ def cut_tiles(
             writer.write_tile(number, content)
         writer.finalize(_header(box), {"attribution": attribution, "vector_layers": _layer_list()})
     return Cut(len(tiles), out.stat().st_size, max(len(content) for _, content in tiles))
+
+
+def tiles_in(file: Path) -> int:
+    """How many tiles a map holds. Raises ExtractError when it is no .pmtiles file."""
+    with file.open("rb") as opened:
+        start = opened.read(127)
+    try:
+        return int(deserialize_header(start)["addressed_tiles_count"])
+    except (MagicNumberNotFound, SpecVersionUnsupported, IndexError, ValueError) as failure:
+        raise ExtractError(f"{file.name} is not a map in the .pmtiles format") from failure
 
 
 def _with_margin(box: Box) -> Box:
