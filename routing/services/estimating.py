@@ -11,7 +11,7 @@ from routing.services.osrm import Matrix, Point
 _EARTH_M = 6_371_008.8
 
 
-def metres_between(one: Point, other: Point) -> float:
+def metres_between(*, one: Point, other: Point) -> float:
     """Great-circle metres between two points (haversine)."""
     return float(_great_circle(np.array([one]), np.array([other]))[0, 0])
 
@@ -24,7 +24,7 @@ def matrix(points: Sequence[Point]) -> tuple[Matrix, Matrix]:
 
 def legs(points: Sequence[Point]) -> tuple[list[int], list[int]]:
     """Estimated seconds and metres from each point to the next."""
-    straight = np.array([[metres_between(one, other) for one, other in pairwise(points)]])
+    straight = np.array([[metres_between(one=one, other=other) for one, other in pairwise(points)]])
     seconds, metres = times_and_metres(straight)
     return seconds[0].tolist(), metres[0].tolist()
 

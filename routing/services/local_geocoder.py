@@ -81,7 +81,7 @@ class LocalGeocoder:
         if network is None:
             return None
         near = [
-            (metres_between((longitude, latitude), (row[4], row[5])), row)
+            (metres_between(one=(longitude, latitude), other=(row[4], row[5])), row)
             for row in _rows(geocoder_sql.NEAREST, [network.pk, longitude, latitude])
         ]
         if not near or min(near)[0] > _NEAR_ENOUGH_M:
@@ -235,7 +235,7 @@ def _ranked(candidates: list[Candidate], limit: int) -> list[Candidate]:
 
 def _is_rival(first: Candidate, other: Candidate) -> bool:
     """Nearly as sure, and somewhere else: a person must tell them apart."""
-    apart = metres_between((first.longitude, first.latitude), (other.longitude, other.latitude))
+    apart = metres_between(one=(first.longitude, first.latitude), other=(other.longitude, other.latitude))
     return first.confidence - other.confidence <= _NOTHING_TO_TELL_TOWNS_APART and apart > _ELSEWHERE_M
 
 

@@ -19,7 +19,7 @@ from routing.services.osrm import Matrix, Point
 _MOST_FILES = 60
 
 
-def find(points: Sequence[Point]) -> tuple[Matrix, Matrix] | None:
+def find(*, points: Sequence[Point]) -> tuple[Matrix, Matrix] | None:
     """Seconds and metres of this very question on the roads in use, if they were measured before."""
     path = _path(points)
     if path is None:
@@ -33,7 +33,7 @@ def find(points: Sequence[Point]) -> tuple[Matrix, Matrix] | None:
     return found
 
 
-def keep(points: Sequence[Point], durations: Matrix, distances: Matrix) -> None:
+def keep(*, points: Sequence[Point], durations: Matrix, distances: Matrix) -> None:
     """Keep an answer; a full disk is no reason to fail."""
     path = _path(points)
     if path is None:

@@ -116,7 +116,7 @@ def reachable(*, origin: Point, points: Sequence[Point]) -> list[bool]:
 
 
 def _on_roads(places: list[Point]) -> tuple[Matrix, Matrix]:
-    kept = matrix_files.find(places)
+    kept = matrix_files.find(points=places)
     if kept is not None:
         return kept
     everywhere = range(len(places))
@@ -127,7 +127,7 @@ def _on_roads(places: list[Point]) -> tuple[Matrix, Matrix]:
         block = osrm.table(places, sources=rows, destinations=everywhere)
         _refuse_points_off_the_map(block.off_road)
         durations[rows], distances[rows] = block.durations, block.distances
-    matrix_files.keep(places, durations, distances)
+    matrix_files.keep(points=places, durations=durations, distances=distances)
     return durations, distances
 
 
