@@ -136,5 +136,6 @@ def _page(
         "context_form": context,
         "columns": described(kind),
         "history": history_visible_to(request.user, kind),
+        "zone": timezone.get_current_timezone(),
     }
     return render(request, "core/imports/bring.html", shown, status=status)

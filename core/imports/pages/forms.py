@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.imports.judging import limits
 from core.imports.kinds import ImportKind, Person
-from core.imports.rest.bodies import XLSX
 
-_ACCEPTED = ".csv,.tsv,.txt,.xlsx,.json,text/csv,application/json," + XLSX
+_ACCEPTED = ".csv, .tsv, .txt, .xlsx, .json"
 
 
 class BringForm(forms.Form):

@@ -40,6 +40,7 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "can_apply": run.status in (ImportStatus.CHECKED, ImportStatus.FAILED) and run.good_count > 0,
         "result_url": _result_url(request, run, kind),
         "parameters": list(run.context.items()),
+        "zone": kind.zone(cleaned_context(kind, run.context, user=request.user)),
         "modes": ImportMode,
     }
     return render_page(request, "core/imports/run.html", "core/imports/_errors.html", shown)
