@@ -103,6 +103,7 @@ def test_nothing_runs_over_the_edge_with_long_names(ann_at, width, colour):
 
 def require_fits(page, width, name):
     """No sideways scrolling; with SHOTS=folder a picture of it is kept."""
+    page.wait_for_load_state("load")
     if os.environ.get("SHOTS"):
         page.screenshot(path=Path(os.environ["SHOTS"]) / f"import-{name}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
