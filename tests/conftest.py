@@ -1,8 +1,10 @@
 """What every test may use: the cast, clients, and the invariants that are checked after each test."""
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
+from core.invariants import violations
 from tests import factories
 
 
@@ -40,3 +42,26 @@ def cem(db):
 def eve(db):
     """Eve is signed in and may do nothing."""
     return factories.user("eve")
+
+
+@pytest.fixture(autouse=True)
+def invariants_hold(request):
+    """After every test that wrote to the database: no row breaks a rule of any app's sql/invariants.sql."""
+    marked = request.node.get_closest_marker("django_db")
+    if not (marked or {"db", "transactional_db"} & set(request.fixturenames)):
+        yield
+        return
+    request.getfixturevalue("db")  # so that this is torn down first
+    yield
+    if not connection.needs_rollback and _something_was_written():
+        broken = violations()
+        assert not broken, "\n".join(map(str, broken))
+
+
+def _something_was_written() -> bool:
+    """A transaction gets a number with its first write; without a transaction one cannot tell."""
+    if not connection.in_atomic_block:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return cursor.fetchone()[0]

@@ -24,6 +24,7 @@ PLAIN = [
     ("core", "rest", "idempotency.py"),
     ("core", "public_events.py"),
     ("core", "work.py"),
+    ("core", "invariants.py"),
     ("core", "pages", "health.py"),
 ]
 """Parts of the foundation that services stand on; they write inside a service's transaction."""

@@ -102,6 +102,8 @@ def add_up(site: Site, legs: Sequence[Leg], transit: Location | None) -> Sums:
     for number, leg in enumerate(legs):
         _check(site, leg, f"legs/{number}")
         _add(sums, leg, transit)
+    if not any(sums.deltas.values()) and not sums.serials:
+        raise BadInputError(_("These legs cancel each other out."), place="legs")
     return sums
 
 
