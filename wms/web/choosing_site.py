@@ -10,27 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import NotFoundError
-from wms.models import Site
-from wms.queries.access import sites_visible_to
+from wms.queries.choosing import SESSION_KEY, current_site, visible_sites
 from wms.web.asking import uuid_or_none
-
-SESSION_KEY = "site"
-
-
-def visible_sites(request: HttpRequest) -> list[Site]:
-    """The user's sites; asked once a request, however many parts of the page want to know."""
-    found: list[Site] | None = getattr(request, "_visible_sites", None)
-    if found is None:
-        found = list(sites_visible_to(request.user))
-        request._visible_sites = found  # type: ignore[attr-defined]
-    return found
-
-
-def current_site(request: HttpRequest) -> Site | None:
-    """The chosen site, else the first one; None for someone without a site."""
-    sites = visible_sites(request)
-    chosen = request.session.get(SESSION_KEY)
-    return next((site for site in sites if str(site.public_id) == chosen), sites[0] if sites else None)
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from core.pages.htmx import render_page
 from wms.queries import item_page
+from wms.queries.choosing import current_site, visible_sites
 from wms.queries.history import history_page
 from wms.queries.stock_over_time import stock_by_day
 from wms.web.asking import uuid_or_none
-from wms.web.choosing_site import current_site, visible_sites
 from wms.web.plots import step_plot
 
 ON_THE_PAGE = 10

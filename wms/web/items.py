@@ -10,9 +10,9 @@ from core.pages.htmx import render_page
 from core.pages.tables import Column, search_text, table_page
 from core.tables.writing import csv_text
 from wms.models import Item
+from wms.queries.choosing import visible_sites
 from wms.queries.items import SHOWS, ItemFilter, categories, filtered_items, item_counts
 from wms.states import Temperature
-from wms.web.choosing_site import visible_sites
 
 COLUMNS = (
     Column(key="sku", label=_("SKU"), order_by=("sku",)),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from core.pages.htmx import render_page
 from core.pages.tables import Column, search_text, table_page
 from wms.models import Site
+from wms.queries.choosing import current_site, visible_sites
 from wms.queries.stock import StockFilter, filtered_stock, places_with_stock, zones
 from wms.states import StockStatus
 from wms.web.asking import number_or_none
-from wms.web.choosing_site import current_site, visible_sites
 
 STOCK_COLUMNS = (
     Column(

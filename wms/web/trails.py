@@ -12,12 +12,12 @@ from core.errors import NotFoundError
 from core.pages.htmx import render_page
 from wms.models import Lot
 from wms.queries.access import locations_visible_to, units_visible_to
+from wms.queries.choosing import visible_sites
 from wms.queries.history import Scope, history_page
 from wms.queries.postings import posting_of
 from wms.queries.stock import scope_of_place, scope_of_unit, stock_there
 from wms.queries.tracing import scope_of_lot, trace_lot
 from wms.web.asking import uuid_or_none
-from wms.web.choosing_site import visible_sites
 
 HISTORY_ROWS = "wms/history/_rows.html"
 

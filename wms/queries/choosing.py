@@ -1,0 +1,24 @@
+"""Which site a person works in: chosen in the bar, kept in the session, never one he may not see."""
+
+from django.http import HttpRequest
+
+from wms.models import Site
+from wms.queries.access import sites_visible_to
+
+SESSION_KEY = "site"
+
+
+def visible_sites(request: HttpRequest) -> list[Site]:
+    """The user's sites; asked once a request, however many parts of the page want to know."""
+    found: list[Site] | None = getattr(request, "_visible_sites", None)
+    if found is None:
+        found = list(sites_visible_to(request.user))
+        request._visible_sites = found  # type: ignore[attr-defined]
+    return found
+
+
+def current_site(request: HttpRequest) -> Site | None:
+    """The chosen site, else the first one; None for someone without a site."""
+    sites = visible_sites(request)
+    chosen = request.session.get(SESSION_KEY)
+    return next((site for site in sites if str(site.public_id) == chosen), sites[0] if sites else None)
