@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import iff
 from core.models import LockableQuerySet, PublicId, TimeStamped
 from lastmile.states import DRAFT, DraftStatus
+from routing.models import PlanRun
 from wms.models import Site
 
 
@@ -23,6 +24,12 @@ class PlanDraft(PublicId, TimeStamped):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     plan_on = models.DateField(_("day"))
     status = models.CharField(_("status"), max_length=9, choices=DraftStatus, default=DraftStatus.PREVIEW)
+    run = models.OneToOneField(
+        PlanRun, on_delete=models.PROTECT, related_name="+", help_text=_("The engine's answer to it.")
+    )
+    shifts = models.ManyToManyField(
+        "lastmile.Shift", related_name="+", help_text=_("The shifts that may be used.")
+    )
     input_hash = models.CharField(
         max_length=64, help_text=_("Of the orders, shifts and locks it was planned from.")
     )

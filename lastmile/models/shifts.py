@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,29 @@ class Shift(PublicId, TimeStamped):
         related_name="+",
         help_text=_("Where it ends. Empty: at the last stop."),
     )
+    extra_skills = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("extra skills"),
+        default=list,
+        blank=True,
+        help_text=_("What a helper who rides along can do."),
+    )
+    extra_features = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("extra equipment"),
+        default=list,
+        blank=True,
+        help_text=_("What is taken along on this shift, for example a stair climber."),
+    )
+    extra_g = models.PositiveBigIntegerField(
+        _("extra payload"), default=0, help_text=_("Grams, a trailer's.")
+    )
+    extra_ml = models.PositiveBigIntegerField(
+        _("extra load space"), default=0, help_text=_("Millilitres, a trailer's.")
+    )
+    extra_units = models.PositiveIntegerField(_("extra parcels"), default=0)
+    extra_metres = models.PositiveIntegerField(_("extra range"), default=0, help_text=_("Metres."))
+    extra_stops = models.PositiveIntegerField(_("extra stops"), default=0)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShiftQuerySet.as_manager()

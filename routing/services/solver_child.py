@@ -1,7 +1,7 @@
 """The solver's own process: `python -m routing.services.solver_child`. Imports the engine and no Django.
 
 Standard input: one line of JSON with the job, then the word `stop` whenever the plan should be handed in.
-Standard output: one line of JSON per better plan, and a last one with the plan or the error.
+Standard output: `begun`, one line of JSON per better plan, and a last one with the plan or the error.
 A process, because a solver holds the interpreter, may grow beyond all bounds, and killing is the only cancel
 that always works.
 """
@@ -11,7 +11,6 @@ import json
 import resource
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -38,7 +37,8 @@ def run(*, job: dict[str, Any], stop: threading.Event, out: TextIO) -> None:
     try:
         problem = problem_from(job["problem"], folder=Path(job["matrices"]))
         start = plan_from(job["start"]) if job.get("start") else None
-        seconds = max(LEAST_SECONDS, job["until"] - time.time() - HAND_IN_SECONDS)
+        say("begun")
+        seconds = max(LEAST_SECONDS, job["seconds"] - HAND_IN_SECONDS)
         plan = solve(
             problem, seconds=seconds, seed=job["seed"], start=start, on_progress=better, cancelled=stop.is_set
         )

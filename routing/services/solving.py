@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +21,10 @@ from routing.services import keeping
 from routing.services.keeping import Claim, ClaimLostError
 from routing.states import PlanRunStatus, Wish
 
+START_SECONDS = 60
+"""How long a solver may take to load itself and the problem on a busy machine."""
 OVERTIME_SECONDS = 2
-"""How long after its time a solver is killed."""
+"""How long after its time, counted from when it began, a solver is killed."""
 LOOK_SECONDS = 1.0
 """How often the worker looks at the wishes and renews its lease."""
 QUIET_SECONDS = 0.5
@@ -48,6 +51,13 @@ def work_on_run(*, run_id: int, now: Callable[[], datetime]) -> None:
         topic_changed(topic_of(run))
 
 
+def matrices_folder() -> Path:
+    """Where matrices lie in files named by their content hash."""
+    folder = Path(settings.ROADS_DIR) / "matrices"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def topic_of(run: PlanRun) -> str:
     """The live topic that pages about this run listen to."""
     return f"plan:{run.public_id}"
@@ -63,11 +73,11 @@ class _Work:
     number: int = 0
     waiting: Line | None = None
     stored_at: float = 0.0
+    deadline: float = field(default_factory=lambda: time.monotonic() + START_SECONDS)
     lines: "queue.Queue[Line | None]" = field(default_factory=queue.Queue)
 
     def carry_out(self) -> None:
         """Until the solver is done, stopped, cancelled, out of time or dead."""
-        until = time.time() + self.run.seconds
         process = subprocess.Popen(
             [sys.executable, "-m", "routing.services.solver_child"],
             cwd=settings.BASE_DIR,
@@ -78,18 +88,18 @@ class _Work:
         )
         try:
             threading.Thread(target=self._read, args=(process,), daemon=True).start()
-            _tell(process, json.dumps(self._job(until)))
-            self._follow(process, until + OVERTIME_SECONDS)
+            _tell(process, json.dumps(self._job()))
+            self._follow(process)
         finally:
             process.kill()
             process.wait()
 
-    def _job(self, until: float) -> dict[str, Any]:
+    def _job(self) -> dict[str, Any]:
         return {
             "problem": self.run.problem,
-            "matrices": str(settings.ROADS_DIR / "matrices"),
+            "matrices": str(matrices_folder()),
             "start": self.run.plan or self.run.start,
-            "until": until,
+            "seconds": self.run.seconds,
             "seed": self.run.seed,
             "memory_bytes": settings.SOLVER_MEMORY_BYTES,
         }
@@ -100,14 +110,14 @@ class _Work:
             self.lines.put(json.loads(text))
         self.lines.put(None)
 
-    def _follow(self, process: "subprocess.Popen[str]", deadline: float) -> None:
+    def _follow(self, process: "subprocess.Popen[str]") -> None:
         looked_at = 0.0
         while True:
             if time.monotonic() - looked_at >= LOOK_SECONDS:
                 looked_at = time.monotonic()
                 if self._obey(process):
                     return
-            if time.time() > deadline:
+            if time.monotonic() > self.deadline:
                 self._out_of_time()
                 return
             try:
@@ -133,6 +143,9 @@ class _Work:
         if line is None:
             self._died(process)
             return True
+        if line["kind"] == "begun":
+            self.deadline = time.monotonic() + self.run.seconds + OVERTIME_SECONDS
+            return False
         if line["kind"] == "better":
             self.waiting = line
             self._store_waiting()

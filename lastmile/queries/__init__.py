@@ -1,0 +1,1 @@
+"""What screens and plans read of the last mile."""

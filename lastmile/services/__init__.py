@@ -1,0 +1,1 @@
+"""What changes deliveries, fleet, plans and routes."""

@@ -1,0 +1,28 @@
+"""What a route looks like at one moment, as plain values: the content of a revision."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from lastmile.models import Stop, StopTask
+
+
+def snapshot(*, stops: Sequence[Stop], tasks: Mapping[UUID, Sequence[StopTask]]) -> list[dict[str, Any]]:
+    """The stops of a route in order with planned times and tasks; `tasks` by the stop's public id."""
+    return [
+        {
+            "stop": str(stop.public_id),
+            "sequence": stop.sequence,
+            "arrives_at": stop.planned_arrival_at.isoformat(),
+            "starts_at": stop.planned_start_at.isoformat(),
+            "departs_at": stop.planned_departure_at.isoformat(),
+            "tasks": [
+                {
+                    "kind": task.kind,
+                    "delivery": str(task.delivery.public_id) if task.delivery else None,
+                }
+                for task in tasks.get(stop.public_id, ())
+            ],
+        }
+        for stop in stops
+    ]
