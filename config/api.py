@@ -6,4 +6,5 @@ from drf_spectacular.views import SpectacularAPIView
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("imports/", include("core.imports.rest.urls")),
+    path("wms/", include("wms.api.urls")),
 ]

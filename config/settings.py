@@ -169,6 +169,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ImportStatusEnum": "core.states.ImportStatus",
+        "LotStatusEnum": "wms.states.LotStatus",
+        "LocationKindEnum": "wms.states.LocationKind",
+        "SiteKindEnum": "wms.states.SiteKind",
+        "TransactionKindEnum": "wms.states.TransactionKind",
+    },
 }
 
 # --- workers ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """One item: where it lies, its lots, and what of it is promised."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, Subquery, Sum
@@ -15,6 +16,14 @@ from wms.queries.items import items_with_stock
 
 MOST_PLACES = 100
 MOST_LOTS = 50
+
+
+class SitePromise(NamedTuple):
+    """What may be promised of an item at a site, and what is."""
+
+    site: str
+    capacity: int
+    promised: int
 
 
 def item_of(public_id: UUID, site_ids: Collection[int]) -> Item:
@@ -60,7 +69,11 @@ def lots_of_item(item: Item, site_ids: Collection[int]) -> list[Lot]:
     return list(lots.order_by(F("expires_on").asc(nulls_last=True), "code")[:MOST_LOTS])
 
 
-def buckets_of_item(item: Item, site_ids: Collection[int]) -> list[PromiseBucket]:
-    """What may be promised and what is, per site, with `free`."""
-    buckets = PromiseBucket.objects.filter(item=item, site__in=site_ids).select_related("site")
-    return list(buckets.annotate(free=F("capacity") - F("promised")).order_by("site__code"))
+def promises_by_site(item: Item, site_ids: Collection[int]) -> list[SitePromise]:
+    """What may be promised and what is, per site, whoever owns it."""
+    buckets = PromiseBucket.objects.filter(item=item, site__in=site_ids).order_by("site__code")
+    sums = buckets.values("site__name").annotate(may=Sum("capacity"), is_promised=Sum("promised"))
+    return [
+        SitePromise(name, may, promised)
+        for name, may, promised in sums.values_list("site__name", "may", "is_promised")
+    ]

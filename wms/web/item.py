@@ -31,7 +31,7 @@ def item_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "places": item_page.where_it_lies(item, site_ids),
         "bin_count": item_page.bin_count(item, site_ids),
         "lots": item_page.lots_of_item(item, site_ids),
-        "buckets": item_page.buckets_of_item(item, site_ids),
+        "promises": item_page.promises_by_site(item, site_ids),
         "history": history_page(scope, size=ON_THE_PAGE),
         "plot": step_plot(stock_by_day(scope, now=timezone.now(), zone=zone)),
         "today": timezone.now().astimezone(zone).date(),
