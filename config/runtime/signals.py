@@ -38,6 +38,7 @@ class StopSignals:
             signal.signal(number, signal.SIG_IGN)
 
     def _receive(self, _number: int, _frame: FrameType | None) -> None:
+        self.ignore()  # make passes SIGTERM on, and so may a shell: the second must not interrupt it
         if self._held:
             self._pending = True
         else:

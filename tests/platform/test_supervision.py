@@ -1,6 +1,7 @@
 """A child that fails: started again, later each time, and given up when it fails too often."""
 
 import re
+import signal
 import sys
 import time
 
@@ -11,6 +12,7 @@ from config.runtime.child import CRASHES_ALLOWED, Child
 from config.runtime.leftovers import clean_up, remember
 from config.runtime.processes import is_alive, session_members
 from config.runtime.programs import Program
+from config.runtime.signals import STOPPING, StopRequested, StopSignals
 
 SLEEPS = "import time; time.sleep(60)"
 
@@ -113,3 +115,32 @@ def test_the_children_of_a_killed_supervisor_are_ended_and_strangers_are_left_al
     assert not is_alive(ours.process.pid)
     assert is_alive(stranger.process.pid)
     assert not file.exists()
+
+
+@pytest.fixture
+def signals():
+    """Our way of taking signals, in this process for one test."""
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    yield StopSignals()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_one_signal_stops_and_a_second_does_not_interrupt_the_stopping(signals):
+    with pytest.raises(StopRequested):
+        signal.raise_signal(signal.SIGTERM)
+    for number in STOPPING:
+        signal.raise_signal(number)
+
+
+def test_a_signal_between_a_start_and_its_record_waits_until_it_is_recorded(signals):
+    recorded = []
+
+    def start():
+        with signals.held():
+            signal.raise_signal(signal.SIGINT)
+            recorded.append("the process")
+
+    with pytest.raises(StopRequested):
+        start()
+    assert recorded == ["the process"]
