@@ -7,7 +7,7 @@ STOCK = {"wms.view_stock"}
 KEEP_STOCK = STOCK | {"wms.manage_items", "wms.adjust_stock"}
 ORDERS = {"lastmile.view_orders"}
 KEEP_ORDERS = ORDERS | {"lastmile.manage_orders", "lastmile.check_addresses"}
-PLANS = {"lastmile.view_plans"}
+PLANS = {"lastmile.view_plans", "routing.view_roadnetwork"}
 PLAN = PLANS | KEEP_ORDERS | {"lastmile.plan_routes", "lastmile.manage_fleet"}
 
 ROLES: dict[str, set[str]] = {
