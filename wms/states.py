@@ -197,4 +197,5 @@ class BackorderReason(TextChoices):
     ON_HOLD = "ON_HOLD", _("All remaining stock is on hold")
     TOO_OLD = "TOO_OLD", _("All remaining stock expires too soon")
     DEMOTED = "DEMOTED", _("Promised stock was lost or damaged")
+    NOT_LOADED = "NOT_LOADED", _("It was not on the vehicle when it left")
     LAPSED = "LAPSED", _("The promise was for a time that has passed")

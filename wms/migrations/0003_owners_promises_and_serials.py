@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='backorder',
             name='reason',
-            field=models.CharField(choices=[('NOT_STOCKED', 'Not stocked at this site'), ('NOT_ENOUGH', 'Not enough stock that is not promised already'), ('ON_HOLD', 'All remaining stock is on hold'), ('TOO_OLD', 'All remaining stock expires too soon'), ('DEMOTED', 'Promised stock was lost or damaged'), ('LAPSED', 'The promise was for a time that has passed')], max_length=11, verbose_name='reason'),
+            field=models.CharField(choices=[('NOT_STOCKED', 'Not stocked at this site'), ('NOT_ENOUGH', 'Not enough stock that is not promised already'), ('ON_HOLD', 'All remaining stock is on hold'), ('TOO_OLD', 'All remaining stock expires too soon'), ('DEMOTED', 'Promised stock was lost or damaged'), ('NOT_LOADED', 'It was not on the vehicle when it left'), ('LAPSED', 'The promise was for a time that has passed')], max_length=11, verbose_name='reason'),
         ),
         migrations.AddIndex(
             model_name='promise',

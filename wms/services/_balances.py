@@ -47,6 +47,12 @@ WHERE b.id = d.id AND writer.says = 'on'
   AND (b.allow_negative OR b.on_hand + d.delta >= b.allocated + d.claimed) AND b.allocated + d.claimed >= 0
 RETURNING b.id, b.on_hand
 """
+MARK = """
+UPDATE wms_stockbalance b SET is_promisable = d.promisable, expires_on = t.expires_on, version = b.version + 1
+FROM unnest(%s::bigint[], %s::boolean[]) AS d(id, promisable), wms_lot t,
+     (SELECT set_config('waybill.posting', 'on', true)) AS writer(says)
+WHERE b.id = d.id AND t.id = b.lot_id AND writer.says = 'on'
+"""
 DONE = "SELECT set_config('waybill.posting', 'off', true)"
 ENTER = """
 INSERT INTO wms_stockentry (transaction_id, balance_id, item_id, lot_id, delta, after, posted_at)
@@ -111,6 +117,13 @@ def change(changes: Mapping[int, BalanceChange]) -> dict[int, int]:
         after = dict(cursor.fetchall())
         cursor.execute(DONE)
     return after
+
+
+def mark(promisable: Mapping[int, bool]) -> None:
+    """Say of locked balances whether their stock may be promised, and copy their lots' expiry."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [list(promisable), list(promisable.values())])
+        cursor.execute(DONE)
 
 
 def enter(transaction: UUID, rows: Sequence[tuple[int, int, int | None, int, int]]) -> None:

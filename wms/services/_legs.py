@@ -11,7 +11,17 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from core.errors import BadInputError
-from wms.models import Allocation, HandlingUnit, Item, Location, Lot, OutboundOrderLine, Owner, Site
+from wms.models import (
+    Allocation,
+    HandlingUnit,
+    Item,
+    Location,
+    Lot,
+    OutboundOrderLine,
+    Owner,
+    Site,
+    StockBalance,
+)
 from wms.states import StockStatus, Tracking
 
 LARGEST = 10**15
@@ -44,6 +54,29 @@ class Leg:
     """The order line whose promise goes with the goods, onto a vehicle or back off it."""
     fifo_at: datetime | None = None
     """The age of goods that come from a virtual place; the posting's time if nobody says."""
+
+
+def whole_leg(
+    balance: StockBalance, *, target: Location | None = None, to_status: StockStatus | None = None
+) -> Leg:
+    """Everything on a balance, in its unit if it is in one, to another place or into another status."""
+    return Leg(
+        item=balance.item,
+        quantity=balance.on_hand,
+        origin=balance.location,
+        target=target or balance.location,
+        owner=balance.owner,
+        lot=balance.lot,
+        status=StockStatus(balance.status),
+        to_status=to_status,
+        from_unit=balance.handling_unit,
+        to_unit=balance.handling_unit,
+        serials=tuple(serial.number for serial in balance.serials.all()),
+    )
+
+
+WHOLE = ("item", "location", "owner", "lot", "handling_unit")
+"""What `whole_leg` reads of a balance."""
 
 
 class BalanceKey(NamedTuple):

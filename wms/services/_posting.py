@@ -8,15 +8,12 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from core import events
 from wms.errors import NotAllocatedError, NotEnoughStockError, UnitElsewhereError
-from wms.events import PicksShort, PromisesDemoted
 from wms.models import Item, StockTransaction
 from wms.services import _balances, _buckets, _promises, _serials, _yielding
 from wms.services._balances import BalanceChange, Held
 from wms.services._buckets import Bucket, BucketChange, BucketKey
 from wms.services._legs import BalanceKey, Sums
-from wms.services._yielding import Freed
 from wms.states import LotStatus, StockStatus
 
 HOLD_LOTS = "SELECT id, status FROM wms_lot WHERE id = ANY(%s) ORDER BY id FOR SHARE"
@@ -122,7 +119,8 @@ def _lock_balances(work: Work) -> None:
 
 
 def _change_balances(work: Work) -> dict[int, int]:
-    freed = _yielding.release_claims(work.held, work.sums, work.demoted) if work.yields else Freed()
+    over = _yielding.overdrawn(work.held, work.sums.deltas) if work.yields else {}
+    freed = _yielding.release_claims(over, work.demoted)
     _use_claims(work)
     changes = {}
     ages = _ages(work)
@@ -134,7 +132,7 @@ def _change_balances(work: Work) -> dict[int, int]:
     after = _balances.change(changes)
     if missing := set(changes) - set(after):
         raise _not_enough(work, min(missing))
-    _tell(work, freed)
+    _yielding.tell(work.demoted, freed)
     return after
 
 
@@ -174,13 +172,6 @@ def _enter(work: Work, after: Mapping[int, int]) -> None:
     ]
     if rows:
         _balances.enter(work.transaction.pk, rows)
-
-
-def _tell(work: Work, freed: Freed) -> None:
-    if work.demoted:
-        events.publish(PromisesDemoted(line_ids=tuple(sorted(work.demoted))))
-    if freed.lines:
-        events.publish(PicksShort(line_ids=tuple(sorted(freed.lines))))
 
 
 def _promised_elsewhere(work: Work, key: BucketKey) -> NotEnoughStockError:

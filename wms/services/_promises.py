@@ -108,10 +108,10 @@ DO UPDATE SET quantity = wms_backorder.quantity + excluded.quantity, reason = ex
   updated_at = now()
 """
 CLOSE_BACKORDERS = """
-UPDATE wms_backorder b SET updated_at = now(),
+UPDATE wms_backorder b SET updated_at = now(), reason = coalesce(d.reason, b.reason),
   quantity = CASE WHEN d.left_over > 0 THEN d.left_over ELSE b.quantity END,
   closed_at = CASE WHEN d.left_over > 0 THEN NULL ELSE %s::timestamptz END
-FROM unnest(%s::bigint[], %s::bigint[]) AS d(id, left_over) WHERE b.id = d.id
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS d(id, left_over, reason) WHERE b.id = d.id
 """
 WAITING = """
 SELECT b.id, b.line_id, l.item_id, o.site_id, o.owner_id, b.quantity
@@ -172,12 +172,14 @@ def serve(
         Want(line_id=row.line, item_id=row.item, site_id=row.site, owner_id=row.owner, quantity=row.quantity)
         for row in waiting
     ]
-    left = {short.line_id: short.quantity for short in fill(buckets, wants, at=at)}
-    served = [(row.id, left.get(row.line, 0)) for row in waiting if left.get(row.line, 0) < row.quantity]
-    lines = tuple(row.line for row in waiting if left.get(row.line, 0) < row.quantity)
+    left = {short.line_id: short for short in fill(buckets, wants, at=at)}
+    served = [row for row in waiting if row.line not in left or left[row.line].quantity < row.quantity]
+    lines = tuple(row.line for row in served)
     if served:
+        rest = [left[line].quantity if line in left else 0 for line in lines]
+        reasons = [str(left[line].reason) if line in left else None for line in lines]
         with connection.cursor() as cursor:
-            cursor.execute(CLOSE_BACKORDERS, [at, *(list(column) for column in zip(*served, strict=True))])
+            cursor.execute(CLOSE_BACKORDERS, [at, [row.id for row in served], rest, reasons])
         events.publish(BackordersPromised(line_ids=lines))
     return lines
 

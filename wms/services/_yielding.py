@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from core import events
+from wms.events import PicksShort, PromisesDemoted
 from wms.services import _buckets, _promises
 from wms.services._balances import Held
 from wms.services._buckets import Bucket, BucketChange, BucketKey
-from wms.services._legs import BalanceKey, Sums
+from wms.services._legs import BalanceKey
 from wms.states import BackorderReason
 
 
@@ -146,14 +148,18 @@ def balances_of_claims(lines: Collection[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def release_claims(held: Mapping[BalanceKey, Held], sums: Sums, demoted: Collection[int]) -> Freed:
-    """Release the youngest allocations until locked balances can bear the reduction and demoted lines fit."""
+def overdrawn(held: Mapping[BalanceKey, Held], deltas: Mapping[BalanceKey, int]) -> dict[int, int]:
+    """By how much the claims on locked balances would exceed what will be there."""
     over = {
-        balance.id: balance.allocated - balance.on_hand - sums.deltas.get(key, 0)
+        balance.id: balance.allocated - balance.on_hand - deltas.get(key, 0)
         for key, balance in held.items()
         if not balance.allow_negative
     }
-    over = {balance: quantity for balance, quantity in over.items() if quantity > 0}
+    return {balance: quantity for balance, quantity in over.items() if quantity > 0}
+
+
+def release_claims(over: Mapping[int, int], demoted: Collection[int]) -> Freed:
+    """Release the youngest allocations: on locked balances, and what demoted lines have too many."""
     freed = Freed()
     if not over and not demoted:
         return freed
@@ -168,6 +174,14 @@ def release_claims(held: Mapping[BalanceKey, Held], sums: Sums, demoted: Collect
         with connection.cursor() as cursor:
             cursor.execute(RELEASE, [list(freed.per_claim), list(freed.per_claim.values())])
     return freed
+
+
+def tell(demoted: Collection[int], freed: Freed) -> None:
+    """Publish whose claims gave way."""
+    if demoted:
+        events.publish(PromisesDemoted(line_ids=tuple(sorted(demoted))))
+    if freed.lines:
+        events.publish(PicksShort(line_ids=tuple(sorted(freed.lines))))
 
 
 def _shrink(freed: Freed, claims: Iterable[Claim], allowed: int) -> None:

@@ -67,13 +67,14 @@ def promise_backorders(*, buckets: Iterable[BucketKey], at: datetime) -> tuple[i
 def close_promises(*, line_ids: Collection[int], at: datetime) -> dict[int, int]:
     """The vehicle has left: promises end. Returns what of each line was promised and is not on a vehicle.
 
-    That rest is free for others again.
+    That rest waits again, in its place in the queue: where there is stock it is promised at once, for later.
     """
     keys, promises = _hold(line_ids)
     left = {p.line: p.quantity - p.loaded for p in promises if p.quantity > p.loaded}
     with connection.cursor() as cursor:
         cursor.execute(CLOSE, [[p.id for p in promises]])
     _promises.uncount(keys, promises)
+    _promises.owe([(line, rest, BackorderReason.NOT_LOADED) for line, rest in left.items()], at=at)
     _serve(set(keys), at)
     return left
 

@@ -11,9 +11,9 @@ from core.transactions import service
 from wms.models import HandlingUnit, Location, StockBalance, StockTransaction
 from wms.services import _headers, _posting
 from wms.services._headers import Header
-from wms.services._legs import Leg, add_up, fingerprint
+from wms.services._legs import WHOLE, Leg, add_up, fingerprint, whole_leg
 from wms.services._posting import Work
-from wms.states import StockStatus, TransactionKind
+from wms.states import TransactionKind
 
 
 @service
@@ -74,25 +74,6 @@ def _post(header: Header, units: Sequence[HandlingUnit], target: Location) -> St
 
 
 def _legs(units: Sequence[HandlingUnit], target: Location) -> list[Leg]:
-    contents = (
-        StockBalance.objects.there()
-        .filter(handling_unit__in=units)
-        .exclude(location=target)
-        .select_related("item", "location", "owner", "lot", "handling_unit")
-        .prefetch_related("serials")
-    )
-    return [
-        Leg(
-            item=balance.item,
-            quantity=balance.on_hand,
-            origin=balance.location,
-            target=target,
-            owner=balance.owner,
-            lot=balance.lot,
-            status=StockStatus(balance.status),
-            from_unit=balance.handling_unit,
-            to_unit=balance.handling_unit,
-            serials=tuple(serial.number for serial in balance.serials.all()),
-        )
-        for balance in contents
-    ]
+    contents = StockBalance.objects.there().filter(handling_unit__in=units).exclude(location=target)
+    rows = contents.select_related(*WHOLE).prefetch_related("serials")
+    return [whole_leg(balance, target=target) for balance in rows]
