@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.imports.declaring import Declaration, reading_of
 from core.imports.kinds import Context, ImportKind, RowRefusal
@@ -46,7 +47,8 @@ def read_rows(
     with open_table(stream, limits=limits(), encoding=declared.encoding) as table:
         if progress:
             table.rows = _reporting(table.rows, progress)
-        return parse_table(table, kind.columns, reading=reading_of(kind, declared, context), key=kind.key)
+        reading = reading_of(kind, declared, context)
+        return parse_table(table, kind.columns, reading=reading, key=kind.key, group=kind.group)
 
 
 def _reporting(rows: Iterator[RawRow], progress: Progress) -> Iterator[RawRow]:
@@ -59,7 +61,9 @@ def _reporting(rows: Iterator[RawRow], progress: Progress) -> Iterator[RawRow]:
 
 def judge(kind: ImportKind, parsed: ParsedTable, context: Context) -> Judgement:
     """Ask the database about the rows whose cells are well. The same parsed file may be judged again."""
-    against = [_located(parsed, refusal) for refusal in kind.check(parsed.rows, context=context)]
+    found = list(kind.check(parsed.rows, context=context))
+    found += _left_alone(kind, parsed, {refusal.row for refusal in found})
+    against = [_located(parsed, refusal) for refusal in found]
     refused = {error.row for error in against}
     return Judgement(
         rows=[row for row in parsed.rows if row.number not in refused],
@@ -67,6 +71,22 @@ def judge(kind: ImportKind, parsed: ParsedTable, context: Context) -> Judgement:
         bad_rows=frozenset(parsed.bad_rows | refused),
         row_count=parsed.row_count,
     )
+
+
+def _left_alone(kind: ImportKind, parsed: ParsedTable, refused: set[int]) -> list[RowRefusal]:
+    """Good rows of records of which another row is refused: half a record is never taken."""
+    if not kind.group:
+        return []
+    bad = dict(parsed.bad_groups)
+    for row in parsed.rows:
+        if row.number in refused:
+            bad.setdefault(row[kind.group], row.number)
+    told = _("Row %(row)d, which belongs to it, is refused.")
+    return [
+        RowRefusal(row.number, kind.group, told % {"row": bad[row[kind.group]]}, "other_row_refused")
+        for row in parsed.rows
+        if row.number not in refused and row[kind.group] in bad
+    ]
 
 
 def _located(parsed: ParsedTable, refusal: RowRefusal) -> RowError:

@@ -58,6 +58,13 @@ class CheckRows(Protocol):
         """Say what is against these rows."""
 
 
+class PrepareRows(Protocol):
+    """Whatever must be looked up before: called outside any transaction, so it may ask the network."""
+
+    def __call__(self, rows: Sequence[Row], *, context: Context, by: Person, at: datetime) -> Context:
+        """The context that `check` and `apply` get: what was chosen, and what was found."""
+
+
 class ApplyRows(Protocol):
     """Write all rows, inside the transaction that the import has begun, by services of the app.
 
@@ -87,6 +94,10 @@ def _in_utc(context: Context) -> tzinfo:
     return UTC
 
 
+def _as_chosen(rows: Sequence[Row], *, context: Context, by: Person, at: datetime) -> Context:
+    return context
+
+
 def _nothing_against(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefusal]:
     return ()
 
@@ -98,6 +109,7 @@ class ImportKind:
     `name` stands in addresses and commands; `permission` is asked for by every door. `key` are the columns
     that name a record: a file may name each only once. `zone` gives the zone of local times, `result_url`
     the page where the records are seen. `again` says on the page what importing the same file again does.
+    Rows with the same value in the column `group` are one record: taken or refused together.
     """
 
     name: str
@@ -105,8 +117,10 @@ class ImportKind:
     permission: str
     columns: tuple[Column, ...]
     apply: ApplyRows
+    prepare: PrepareRows = _as_chosen
     check: CheckRows = _nothing_against
     key: tuple[str, ...] = ()
+    group: str = ""
     lead: Words = ""
     again: Words = ""
     examples: tuple[Mapping[str, str], ...] = ()

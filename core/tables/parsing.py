@@ -46,7 +46,8 @@ class Row:
 class ParsedTable:
     """What came of a file.
 
-    `errors` is cut at MOST_ERRORS; `bad_rows` holds the number of every refused row.
+    `errors` is cut at MOST_ERRORS; `bad_rows` holds the number of every refused row, `bad_groups` the value
+    of the group column of refused rows, with the first such row.
     """
 
     kind: FileKind
@@ -54,6 +55,7 @@ class ParsedTable:
     rows: list[Row] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     bad_rows: set[int] = field(default_factory=set)
+    bad_groups: dict[Any, int] = field(default_factory=dict)
     row_count: int = 0
     notes: list[str] = field(default_factory=list)
     preview: list[RawRow] = field(default_factory=list)
@@ -72,6 +74,7 @@ def parse_table(
     *,
     reading: Reading = _LOCAL,
     key: Sequence[str] = (),
+    group: str = "",
 ) -> ParsedTable:
     """Read all rows of an open table.
 
@@ -94,6 +97,8 @@ def parse_table(
             errors = _repeated(row, key, seen, parser)
         for error in errors:
             parsed.refuse(error)
+        if errors and group in row:
+            parsed.bad_groups.setdefault(row[group], row.number)
         if not errors:
             parsed.rows.append(row)
     return parsed

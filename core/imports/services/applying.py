@@ -54,6 +54,7 @@ def apply_run(
     context = cleaned_context(kind, declared.context, user=by)
     with open_stored(sha256=run.sha256) as stream:
         parsed = read_rows(kind, stream, declared, context, progress)
+    context = kind.prepare(parsed.rows, context=context, by=by, at=at)
     try:
         return _apply(run.pk, kind, parsed, context, mode, by, at)
     except (RowsRefusedError, BusyError):

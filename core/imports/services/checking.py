@@ -58,7 +58,7 @@ def check_file(
         run.status, run.refusal = ImportStatus.REFUSED, refused.message
         _write(run)
         raise
-    judgement = judge(kind, parsed, context)
+    judgement = judge(kind, parsed, kind.prepare(parsed.rows, context=context, by=by, at=at))
     _describe(run, parsed)
     note_judgement(run=run, judgement=judgement)
     _write(run)
