@@ -1,6 +1,33 @@
 """What the last mile can refuse."""
 
+from http import HTTPStatus
+
 from core.errors import BadInputError, DomainError
+
+
+class OrdersRefusedError(BadInputError):
+    """Some orders cannot be taken, and all or none were asked for. The fact `errors` says which and why."""
+
+    code = "orders_refused"
+
+
+class OrderUnderwayError(DomainError):
+    """The warehouse has begun, or it has ended: the order can no longer be amended or cancelled here."""
+
+    code = "order_underway"
+
+
+class UnusablePointError(BadInputError):
+    """A point that cannot be meant: not on the globe, (0, 0), or too far from any road."""
+
+    code = "unusable_point"
+
+
+class GeocoderDownError(DomainError):
+    """Nobody can look addresses up right now. Nothing was changed."""
+
+    code = "geocoder_down"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class NothingToPlanError(BadInputError):

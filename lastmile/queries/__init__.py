@@ -1,1 +1,1 @@
-"""What screens and plans read of the last mile."""
+"""What screens, plans and services read of the last mile."""

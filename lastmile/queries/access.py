@@ -1,0 +1,42 @@
+"""Who may see what of the last mile: the only doors to deliveries, addresses, vehicles and shifts.
+
+A delivery is seen by those who may see the site it leaves from; an address by those who may see a delivery
+to it.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from lastmile.models import Address, Delivery, Driver, Route, Shift, Vehicle
+from wms.queries.access import sites_visible_to
+
+
+def deliveries_visible_to(user: User) -> QuerySet[Delivery]:
+    """The deliveries of the user's sites."""
+    return Delivery.objects.filter(order__site__in=sites_visible_to(user))
+
+
+def addresses_visible_to(user: User) -> QuerySet[Address]:
+    """The addresses that a delivery of the user's sites goes to."""
+    there = Delivery.objects.filter(address=OuterRef("pk"), order__site__in=sites_visible_to(user))
+    return Address.objects.filter(Exists(there))
+
+
+def vehicles_visible_to(user: User) -> QuerySet[Vehicle]:
+    """The vehicles of the user's sites."""
+    return Vehicle.objects.filter(site__in=sites_visible_to(user))
+
+
+def drivers_visible_to(user: User) -> QuerySet[Driver]:
+    """The drivers of the user's sites."""
+    return Driver.objects.filter(site__in=sites_visible_to(user))
+
+
+def shifts_visible_to(user: User) -> QuerySet[Shift]:
+    """The shifts of the user's sites."""
+    return Shift.objects.filter(site__in=sites_visible_to(user))
+
+
+def routes_visible_to(user: User) -> QuerySet[Route]:
+    """The routes of the user's sites."""
+    return Route.objects.filter(site__in=sites_visible_to(user))
