@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.public_events import Happening, record
 from core.transactions import service
 from lastmile.errors import OrderUnderwayError
 from lastmile.models import Delivery, LoadUnit, Route, Stop, StopTask
@@ -24,7 +25,7 @@ def locked_with_routes(*, delivery_ids: Collection[int]) -> tuple[list[Delivery]
         Delivery.objects.filter(pk__in=delivery_ids).select_related("order__site", "address").locked()
     )
     if {route.pk for route in routes} != (now := set(_route_ids(delivery_ids))):
-        routes = list(Route.objects.filter(pk__in=now).locked())
+        routes = list(Route.objects.filter(pk__in=now).select_related("site").locked())
     return deliveries, routes
 
 
@@ -49,7 +50,29 @@ def take_off_routes(*, delivery_ids: Collection[int], by: User | None, at: datet
     for route in routes:
         _close_ranks(route)
         write_revision(route=route, kind=RevisionKind.REMOVE, by=by, note=note)
+    record([*map(_unplanned, planned), *map(_revised, routes)], at=at, by=by)
     return len(planned)
+
+
+def _unplanned(delivery: Delivery) -> Happening:
+    return Happening(
+        type="delivery.unplanned",
+        subject_type="delivery",
+        subject_id=delivery.public_id,
+        scope=delivery.order.site.code,
+        changed=["status"],
+    )
+
+
+def _revised(route: Route) -> Happening:
+    return Happening(
+        type="route.revised",
+        subject_type="route",
+        subject_id=route.public_id,
+        scope=route.site.code,
+        facts={"code": route.code, "revision": route.planned_revision, "kind": RevisionKind.REMOVE.value},
+        changed=["stops"],
+    )
 
 
 def _route_ids(delivery_ids: Collection[int]) -> list[int]:
@@ -58,7 +81,7 @@ def _route_ids(delivery_ids: Collection[int]) -> list[int]:
 
 
 def _routes_of(delivery_ids: Collection[int]) -> list[Route]:
-    return list(Route.objects.filter(pk__in=_route_ids(delivery_ids)).locked())
+    return list(Route.objects.filter(pk__in=_route_ids(delivery_ids)).select_related("site").locked())
 
 
 def _end_tasks(delivery_ids: Sequence[int], at: datetime) -> None:

@@ -81,6 +81,14 @@ def test_a_cancelled_order_leaves_its_route_and_the_stops_close_up(planned):
     task = StopTask.objects.get(delivery__order__external_id="B")
     assert (task.status, task.stop.status, task.stop.sequence) == ("CANCELLED", "CANCELLED", None)
     (revision,) = RouteRevision.objects.all()
+    events = PublicEvent.objects.filter(subject_type__in=["delivery", "route"]).exclude(
+        type="delivery.accepted"
+    )
+    assert sorted(events.values_list("type", flat=True)) == [
+        "delivery.cancelled",
+        "delivery.unplanned",
+        "route.revised",
+    ]
     assert (revision.kind, revision.note, revision.number) == ("REMOVE", "cancelled", 1)
     assert [stop["sequence"] for stop in revision.stops] == [1, 2]
 
