@@ -55,15 +55,20 @@ def earliest(net: Network, car: Car, visits: Sequence[int], departure: int) -> l
 
 def latest(net: Network, car: Car, visits: Sequence[int], arrival: int) -> list[int] | None:
     """Latest departure and, after it, latest start of each service, for being at the end by `arrival`."""
-    seconds, place, service, windows = car.seconds, net.place, net.service, net.windows
+    seconds, place, service, several = car.seconds, net.place, net.service, net.several
+    opens, closes = net.opens, net.closes
     time, there, times = arrival, car.end, []
     for visit in reversed(visits):
         here = place[visit]
-        start = last_start(windows[visit], time - seconds[here][there] - service[visit])
-        if start is None:
+        time -= seconds[here][there] + service[visit]
+        if time < opens[visit]:
             return None
-        time, there = start, here
+        if several[visit]:
+            time = last_start(net.windows[visit], time) or 0
+        elif time > closes[visit]:
+            time = closes[visit]
         times.append(time)
+        there = here
     times.append(time - seconds[car.start][there])
     times.reverse()
     return times

@@ -12,7 +12,7 @@ from routing.engine.network import Network
 from routing.engine.obstacles import Finding, first_obstacle
 from routing.engine.plan import Reason, Unplanned
 from routing.engine.reasons import reason
-from routing.engine.shortage import shortage
+from routing.engine.shortage import Shortage
 from routing.engine.suggest import Suggestion, apply_suggestion
 
 MOST_STEPS = 8
@@ -20,43 +20,47 @@ MOST_STEPS = 8
 
 def explain(net: Network, sequences: Sequences, left: Sequence[int]) -> list[Unplanned]:
     """A reason and a suggestion for every visit of `left`, given the plan as it is."""
-    return [explain_one(net, sequences, visit) for visit in left]
+    plan = Shortage(net, sequences)
+    return [_explain(plan, sequences, visit) for visit in left]
 
 
-def explain_one(net: Network, sequences: Sequences, visit: int) -> Unplanned:
+def _explain(plan: Shortage, sequences: Sequences, visit: int) -> Unplanned:
     """The first obstacle is the reason; the suggestion removes all of them."""
-    key, steps, cause, now = net.problem.visits[visit].key, list[Suggestion](), None, net
-    for _ in range(MOST_STEPS):
-        finding = _finding(now, sequences, visit)
-        if finding is None:
-            break
-        cause = cause or finding.reason
+    net, steps = plan.net, list[Suggestion]()
+    finding = _finding(plan, visit)
+    if finding is None:  # a place, but one that makes the driver wait for more than the visit is worth
+        finding = plan.too_dear(visit)
+    cause, now = finding.reason, net
+    while finding is not None and len(steps) < MOST_STEPS:
         steps.append(finding.suggestion)
         now = Network(apply_suggestion(now.problem, finding.suggestion), like=net)
-    else:
-        return Unplanned(key, cause or reason("all_full"), None)
-    if not steps:
-        return Unplanned(key, reason("not_placed_yet"), None)
+        finding = _finding_of_parts(now, sequences, visit)
     suggestion = steps[0] if len(steps) == 1 else {"kind": "several", "steps": steps}
-    return Unplanned(key, _by_priority(net, sequences, visit, cause or reason("all_full")), suggestion)
+    cause = _by_priority(net, sequences, visit, cause)
+    return Unplanned(net.problem.visits[visit].key, cause, None if finding else suggestion)
 
 
-def _finding(net: Network, sequences: Sequences, visit: int) -> Finding | None:
-    """What stands in the way now; None when the visit, and every part it was split into, has a place."""
+def _finding(plan: Shortage, visit: int) -> Finding | None:
+    """What stands in the way of one visit; None when it has a place."""
+    if plan.has_place(visit):
+        return None
+    return first_obstacle(plan.net, visit) or plan.of(visit)
+
+
+def _finding_of_parts(net: Network, sequences: Sequences, visit: int) -> Finding | None:
+    """The same for a visit that may have been split: each part must have its place beside the others."""
     parts = _parts(net, visit)
-    placed = insert(net, sequences, parts)
+    placed = insert(net, sequences, parts) if len(parts) > 1 else sequences
     there = {stop for order in placed.values() for stop in order}
     missing = [part for part in parts if part not in there]
-    if not missing:
-        return None
-    return first_obstacle(net, missing[0]) or shortage(net, placed, missing[0])
+    return _finding(Shortage(net, placed), missing[0]) if missing else None
 
 
 def _parts(net: Network, visit: int) -> list[int]:
     """A visit and what it was split into."""
     key = net.problem.visits[visit].key
     parts = [visit]
-    while f"{key}/{len(parts) + 1}" in net.visit_index and len(parts) < len(net.place):
+    while f"{key}/{len(parts) + 1}" in net.visit_index:
         parts.append(net.visit_index[f"{key}/{len(parts) + 1}"])
     return parts
 

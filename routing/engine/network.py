@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from routing.engine import limits
 from routing.engine.problem import Matrix, Problem, Travel, Vehicle
-from routing.engine.rests import RestTable
+from routing.engine.rests import FOREVER, RestTable
 
 Rows = Sequence[Sequence[int]]
 LIST_ROWS_UP_TO = 1_500  # places; beyond, rows stay views of the matrix: slower to read, but no copy
@@ -27,6 +28,15 @@ class Tables:
     metres: Matrix
     seconds_rows: Rows
     metres_rows: Rows
+    costs: "dict[tuple[int, int], Rows]"
+
+    def cost_rows(self, per_metre: int, per_second: int) -> Rows:
+        """Parts of a minor unit per leg; a leg without a road is as dear as a very long one."""
+        rates = (per_metre, per_second)
+        if rates not in self.costs:
+            parts = self.metres.astype(np.int64) * per_metre + self.seconds.astype(np.int64) * per_second
+            self.costs[rates] = _rows(parts)
+        return self.costs[rates]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Car:
     tables: Tables
     seconds: Rows
     metres: Rows
+    cost: Rows
     capacity: tuple[int, ...]
     rests: RestTable
     max_seconds: int
@@ -53,8 +64,8 @@ class Car:
 
     @property
     def plain(self) -> bool:
-        """Neither breaks nor a limit on time or distance: earliest and latest times decide alone."""
-        return not self.rests.breaks and self.max_seconds == self.max_metres == NO_LIMIT
+        """No limit on time or distance: earliest and latest times decide alone."""
+        return self.max_seconds == self.max_metres == NO_LIMIT
 
 
 class Network:
@@ -70,6 +81,10 @@ class Network:
         self.place = [visit.place for visit in problem.visits]
         self.service = [visit.service for visit in problem.visits]
         self.windows = [tuple((w.opens, w.closes) for w in visit.windows) for visit in problem.visits]
+        self.several = [len(windows) > 1 for windows in self.windows]
+        self.any_several = any(self.several)
+        self.opens = [windows[0][0] if windows else 0 for windows in self.windows]
+        self.closes = [windows[-1][1] if windows else FOREVER for windows in self.windows]
         zero = (0,) * len(problem.loads)
         self.delivery = [visit.delivery or zero for visit in problem.visits]
         self.pickup = [visit.pickup or zero for visit in problem.visits]
@@ -85,6 +100,8 @@ class Network:
     def _car(self, at: int, vehicle: Vehicle) -> Car:
         problem, weights = self.problem, self.problem.weights
         tables = self._tables_of(vehicle)
+        per_second = vehicle.costs.per_hour * limits.PARTS_PER_SECOND * weights.time
+        per_metre = vehicle.costs.per_km * limits.PARTS_PER_METRE * weights.distance
         lock = next((lock for lock in problem.locks if lock.vehicle == vehicle.key), None)
         return Car(
             index=at,
@@ -95,14 +112,15 @@ class Network:
             tables=tables,
             seconds=tables.seconds_rows,
             metres=tables.metres_rows,
+            cost=tables.cost_rows(per_metre, per_second),
             capacity=vehicle.capacity,
             rests=RestTable(vehicle.breaks),
             max_seconds=NO_LIMIT if vehicle.max_seconds is None else vehicle.max_seconds,
             max_metres=NO_LIMIT if vehicle.max_metres is None else vehicle.max_metres,
             max_visits=NO_LIMIT if vehicle.max_visits is None else vehicle.max_visits,
             fixed=vehicle.costs.fixed * limits.COST_SCALE * weights.fixed,
-            per_second=vehicle.costs.per_hour * limits.PARTS_PER_SECOND * weights.time,
-            per_metre=vehicle.costs.per_km * limits.PARTS_PER_METRE * weights.distance,
+            per_second=per_second,
+            per_metre=per_metre,
             prefix=tuple(self.visit_index[key] for key in lock.prefix) if lock else (),
         )
 
@@ -152,9 +170,10 @@ class Network:
 def _tables(travel: Travel, speed_permille: int) -> Tables:
     seconds = travel.durations.astype(np.int64)
     scaled = -(-seconds * 1_000 // speed_permille)  # rounded up: never faster than promised
-    seconds = np.where(seconds == limits.NO_ROAD, limits.NO_ROAD, np.minimum(scaled, limits.NO_ROAD))
+    blocked = (seconds == limits.NO_ROAD) | (travel.distances == limits.NO_ROAD)
+    seconds = np.where(blocked, limits.NO_ROAD, np.minimum(scaled, limits.NO_ROAD))
     seconds_, metres = _with_anywhere(seconds.astype(np.int32)), _with_anywhere(travel.distances)
-    return Tables(seconds_, metres, _rows(seconds_), _rows(metres))
+    return Tables(seconds_, metres, _rows(seconds_), _rows(metres), {})
 
 
 def _with_anywhere(matrix: Matrix) -> Matrix:
@@ -162,7 +181,7 @@ def _with_anywhere(matrix: Matrix) -> Matrix:
     return np.pad(matrix, ((0, 1), (0, 1)))
 
 
-def _rows(matrix: Matrix) -> Rows:
+def _rows(matrix: npt.NDArray[np.signedinteger]) -> Rows:
     if len(matrix) <= LIST_ROWS_UP_TO:
         rows: Rows = matrix.tolist()
         return rows

@@ -1,8 +1,8 @@
 """What one route offers to visits that are not placed: for each the cheapest place in it, in numpy.
 
 A place is possible when the new visit is reached inside a window, everything behind it is still reached by
-its latest time, and no leg is overloaded. With breaks the times are the most generous of all ways to take
-them, so a place may be offered that the schedule then refuses; never the other way round.
+its latest time, and no leg is overloaded. With breaks every way to take them is tried, for the places that
+would do without them. A vehicle's limits on time and distance are not seen here.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,8 +14,8 @@ import numpy.typing as npt
 from routing.engine import clockwork, limits
 from routing.engine.loads import loads_per_leg
 from routing.engine.network import Car, Network
-from routing.engine.rests import FOREVER
-from routing.engine.states import backward_states, forward
+from routing.engine.resting import RestRows
+from routing.engine.rests import FOREVER, RestTable
 
 Numbers = npt.NDArray[np.int64]
 NO_PLACE = 1 << 61
@@ -52,12 +52,14 @@ class RouteState:
     full: bool
     used: bool
     first: int
+    rests: RestRows | None
 
     @classmethod
     def of(cls, net: Network, car: Car, visits: Sequence[int]) -> "RouteState | None":
         """Look at one route; None when it is not possible as it is."""
         times = _times(net, car, visits)
-        if times is None:
+        rests = RestRows.of(net, car, visits) if car.rests.breaks else None
+        if times is None or (car.rests.breaks and rests is None):
             return None
         places = np.array([car.start, *(net.place[visit] for visit in visits), car.end], dtype=np.int64)
         legs = np.array(loads_per_leg(net, visits), dtype=np.int64).reshape(len(visits) + 1, -1)
@@ -74,35 +76,20 @@ class RouteState:
             full=len(visits) >= car.max_visits,
             used=bool(visits),
             first=len(car.prefix),
+            rests=rests,
         )
 
 
 def _times(net: Network, car: Car, visits: Sequence[int]) -> tuple[list[int], list[int]] | None:
     """When one can leave each point but the last, and must be at each point but the first."""
-    if car.rests.breaks:
-        return _times_with_rests(net, car, visits)
+    if not visits:  # nobody drives: the leg from start to end does not count
+        return [car.opens], [car.closes]
     starts = clockwork.earliest(net, car, visits, car.opens)
     bounds = clockwork.latest(net, car, visits, car.closes)
     if starts is None or bounds is None:
         return None
     leaves = [car.opens, *(start + net.service[v] for start, v in zip(starts, visits, strict=False))]
     return leaves, [*bounds[1:], car.closes]
-
-
-def _times_with_rests(net: Network, car: Car, visits: Sequence[int]) -> tuple[list[int], list[int]] | None:
-    """The same with every break taken as late, and as early, as it suits: never too strict."""
-    free = [car.opens]
-    here, time = car.start, car.opens
-    for visit in visits:
-        start = clockwork.first_start(net.windows[visit], time + car.seconds[here][net.place[visit]])
-        if start is None:
-            return None
-        here, time = net.place[visit], start + net.service[visit]
-        free.append(time)
-    if forward(net, car, visits, car.opens, car.rests, strict=True) is None:
-        return None
-    layers = backward_states(net, car, visits, car.closes)
-    return free, [*(max(layer) for layer in layers[1:]), car.closes]
 
 
 def best_places(
@@ -126,6 +113,8 @@ def best_places(
     possible &= far < limits.NO_ROAD
     if route.full:
         possible[:] = False
+    if route.rests is not None:
+        _with_breaks(route, visits, rows, possible, there, back)
     direct_m = metres[route.before, route.after].astype(np.int64)
     direct_s = seconds[route.before, route.after].astype(np.int64)
     direct_m, direct_s = (direct_m, direct_s) if route.used else (direct_m * 0, direct_s * 0)
@@ -145,6 +134,38 @@ def _starts(visits: VisitArrays, rows: npt.NDArray[np.intp], arrivals: Numbers) 
         opens, closes = visits.opens[rows, window][:, None], visits.closes[rows, window][:, None]
         starts = np.where(arrivals <= closes, np.maximum(arrivals, opens), starts)
     return starts
+
+
+def _with_breaks(
+    route: RouteState,
+    visits: VisitArrays,
+    rows: npt.NDArray[np.intp],
+    possible: npt.NDArray[np.bool_],
+    there: Numbers,
+    back: Numbers,
+) -> None:
+    """Strike out the places at which no way to take the breaks is left."""
+    if route.rests is None:
+        return
+    one, at = np.nonzero(possible)
+    leaves, due = np.array(route.rests.leaves)[at].T, np.array(route.rests.due)[at].T
+    reached = _legs(route.rests.rests, leaves, there[one, at])
+    starts = [_starts(visits, rows[one], times[:, None])[:, 0] for times in reached]
+    gone = np.stack([np.minimum(start + visits.service[rows[one]], FOREVER) for start in starts])
+    after = _legs(route.rests.rests, gone, back[one, at])
+    possible[one, at] = (np.stack(after) <= due).any(axis=0)
+
+
+def _legs(rests: RestTable, leaves: Numbers, drive: Numbers) -> list[Numbers]:
+    """The earliest ends of many legs at once, per number of breaks over by then."""
+    ends = []
+    for ways in rests.into:
+        best = np.full(drive.shape, FOREVER, dtype=np.int64)
+        for before, total, over, latest in ways:
+            end = np.maximum(leaves[before] + drive + total, over)
+            best = np.where(leaves[before] <= latest, np.minimum(best, end), best)
+        ends.append(best)
+    return ends
 
 
 def _loads_fit(route: RouteState, visits: VisitArrays, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

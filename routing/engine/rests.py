@@ -34,6 +34,51 @@ class RestTable:
             [self._run(a, b) if b >= a else _NONE for b in range(many + 1)] for a in range(many + 1)
         ]
 
+        self.into = [
+            [(a, run.total, run.over, run.latest) for a in range(b + 1) if (run := self._runs[a][b]).possible]
+            for b in range(many + 1)
+        ]
+        self.out_of = [
+            [
+                (b, run.total, run.over, run.latest)
+                for b in range(a, many + 1)
+                if (run := self._runs[a][b]).possible
+            ]
+            for a in range(many + 1)
+        ]
+
+    def arrivals(self, leaves: Sequence[int], drive: int) -> list[int]:
+        """The earliest end of a leg, per number of breaks over by then; `leaves` are the departures."""
+        ends = []
+        for ways in self.into:
+            best = FOREVER
+            for before, total, over, latest in ways:
+                leave = leaves[before]
+                if leave <= latest:
+                    end = leave + drive + total
+                    if over <= end < best:
+                        best = end
+                    elif end < over < best:
+                        best = over
+            ends.append(best)
+        return ends
+
+    def departures(self, bounds: Sequence[int], drive: int) -> list[int]:
+        """The latest departure for a leg, per number of breaks over before; `bounds` are the latest ends."""
+        leaves = []
+        for ways in self.out_of:
+            best = NEVER
+            for after, total, over, latest in ways:
+                bound = bounds[after]
+                if over <= bound:
+                    leave = bound - drive - total
+                    if best < leave <= latest:
+                        best = leave
+                    elif best < latest < leave:
+                        best = latest
+            leaves.append(best)
+        return leaves
+
     def of(self, a: int, b: int) -> Rests:
         """The run of breaks a … b-1."""
         return self._runs[a][b]

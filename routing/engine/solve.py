@@ -12,6 +12,7 @@ from routing.engine.check import check
 from routing.engine.errors import LockedPlanError, SolverError
 from routing.engine.evaluate import assemble, judge_route, sequences_of
 from routing.engine.explain import explain
+from routing.engine.improve import ruin_and_recreate
 from routing.engine.insertion import Sequences, insert
 from routing.engine.network import Network
 from routing.engine.plan import Plan, Unplanned
@@ -19,6 +20,11 @@ from routing.engine.problem import Problem
 from routing.engine.reasons import reason
 from routing.engine.rules import RULES
 from routing.engine.validate import validate
+
+FIRST_SHARE = 0.75  # of the time goes to ruin and recreate, the rest to OR-Tools
+ORTOOLS_UP_TO = 600  # visits; beyond, its first look around outlasts any planner's patience
+LONG_ENOUGH = 86_400.0  # seconds, when work is the limit
+TELL_EVERY = 0.25  # seconds between two plans that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ def solve(
     cancelled: Callable[[], bool] | None = None,
     work: int | None = None,
 ) -> Plan:
-    """The best plan found within `seconds`, or within `work` accepted steps of each improver.
+    """The best plan found within `seconds`; or, when `work` is given, within so many steps of each improver
+    whatever the time, and then the same problem, seed and work give the same plan.
 
     `start` is a plan to begin from; what is wrong with it is mended. `on_progress` gets every better plan,
     beginning with the greedy one. `cancelled` is asked often; when it says True the best plan so far is
@@ -48,7 +55,8 @@ def solve(
     validate(problem)
     run = _Run(Network(problem), seconds, on_progress, cancelled or _never, work)
     run.begin(start)
-    run.polish(seed)
+    run.ruin_and_recreate(seed)
+    run.polish()
     return run.finish()
 
 
@@ -64,9 +72,10 @@ class _Run:
         work: int | None,
     ) -> None:
         self.net, self.cancelled, self.work = net, cancelled, work
-        self._began = time.monotonic()
-        self._deadline = self._began + seconds
+        self._began = self._told = time.monotonic()
+        self._seconds = seconds
         self._on_progress = on_progress
+        self._waiting: Sequences | None = None
         self._best: Sequences = {}
         self._parts: int | None = None
 
@@ -79,17 +88,43 @@ class _Run:
         given = _mended(self.net, sequences_of(self.net, start)) if start else locked
         self._offer(insert(self.net, given))
 
-    def polish(self, seed: int) -> None:
-        """Improve with OR-Tools for the time that is left."""
-        if self._left() <= 0 or self.cancelled() or not self.net.place:
+    def ruin_and_recreate(self, seed: int) -> None:
+        """Improve by our own local search; OR-Tools gets the rest of the time for problems of its size."""
+        share = FIRST_SHARE if len(self.net.place) <= ORTOOLS_UP_TO else 1.0
+        began, lasts = time.monotonic(), self._left() * share
+
+        def spent(steps: int) -> float:
+            if self.cancelled():
+                return 1.0
+            if self.work is not None:
+                return steps / max(1, self.work)
+            return (time.monotonic() - began) / lasts if lasts > 0 else 1.0
+
+        if self._may_go_on():
+            self._offer(ruin_and_recreate(self.net, self._best, spent, self._hear, seed))
+
+    def polish(self) -> None:
+        """Improve with OR-Tools from there."""
+        if not self._may_go_on() or len(self.net.place) > ORTOOLS_UP_TO:
             return
         from routing.engine.ortools.search import Search, polish
 
-        polish(self.net, self._best, Search(self._left(), self.work, self._stop), self._offer)
+        seconds = self._left() if self.work is None else LONG_ENOUGH
+        self._waiting = None
+        polish(self.net, self._best, Search(seconds, self.work, self._stop), self._hear)
+        self._tell_last()
+
+    def _tell_last(self) -> None:
+        if self._waiting is not None:
+            self._offer(self._waiting)
 
     def finish(self) -> Plan:
         """The best plan with reasons for what is left out, checked."""
-        sequences = insert(self.net, self._best)
+        missing = _left_out(self.net, self._best)
+        visits = self.net.problem.visits
+        self._offer(insert(self.net, self._best, [at for at in missing if visits[at].penalty is None]))
+        self._offer(insert(self.net, self._best))
+        sequences = self._best
         plan = assemble(self.net, sequences, explain(self.net, sequences, _left_out(self.net, sequences)))
         faults = check(self.net.problem, plan)
         if faults:
@@ -97,10 +132,22 @@ class _Run:
         return plan
 
     def _left(self) -> float:
-        return self._deadline - time.monotonic()
+        return self._began + self._seconds - time.monotonic()
+
+    def _may_go_on(self) -> bool:
+        return bool(self.net.place) and not self._stop()
 
     def _stop(self) -> bool:
         return self.cancelled() or (self.work is None and self._left() <= 0)
+
+    def _hear(self, sequences: Sequences) -> None:
+        """An improver found something better; judging it costs time, so not every one is told at once."""
+        now = time.monotonic()
+        if self.work is None and now - self._told < TELL_EVERY:
+            self._waiting = sequences
+            return
+        self._waiting, self._told = None, now
+        self._offer(sequences)
 
     def _offer(self, sequences: Sequences) -> None:
         """Keep a plan if it is really better and breaks nothing."""

@@ -54,6 +54,28 @@ def forward(
     return _trace(layers, drives, min(ends)[1]) if ends else None
 
 
+def forward_states(
+    net: Network, car: Car, visits: Sequence[int], departure: int
+) -> tuple[list[list[int]], int] | None:
+    """Earliest departure from every point but the end, per number of breaks over, and earliest arrival."""
+    rests, here = car.rests, car.start
+    begin = [rests.of(0, state) for state in range(len(rests.breaks) + 1)]
+    leaves = [max(departure, rest.over) if rest.possible else FOREVER for rest in begin]
+    rows = [leaves]
+    for visit in visits:
+        there = net.place[visit]
+        times = rests.arrivals(leaves, car.seconds[here][there])
+        opens, closes, stay = net.opens[visit], net.closes[visit], net.service[visit]
+        if net.several[visit]:
+            times = [_start(net, visit, time, strict=True) for time in times]
+        leaves = [FOREVER if time > closes else (max(opens, time)) + stay for time in times]
+        rows.append(leaves)
+        here = there
+    last = rests.arrivals(leaves, car.seconds[here][car.end])
+    ends = [time for state, time in enumerate(last) if _may_end(rests, state, time, car.closes)]
+    return (rows, min(ends)) if ends else None
+
+
 def _start(net: Network, visit: int, time: int, *, strict: bool) -> int:
     if time >= FOREVER:
         return FOREVER
@@ -102,32 +124,19 @@ def backward_states(net: Network, car: Car, visits: Sequence[int], arrival: int)
     """Per layer (departure, then each visit) and number of breaks over: the latest time, or NEVER."""
     rests, there = car.rests, car.end
     many = len(rests.breaks)
-    ends = [rests.of(state, many) for state in range(many + 1)]
-    bounds = [min(arrival, rest.latest) if rest.possible else NEVER for rest in ends]
+    last = [rests.of(state, many) for state in range(many + 1)]
+    bounds = [min(arrival, rest.latest) if rest.possible else NEVER for rest in last]
     layers = []
     for visit in reversed(visits):
         here = net.place[visit]
-        leaves = _into(rests, bounds, car.seconds[here][there])
-        starts = [
-            NEVER if time < 0 else last_start(net.windows[visit], time - net.service[visit])
-            for time in leaves
-        ]
-        bounds = [NEVER if start is None or start < 0 else start for start in starts]
+        leaves = rests.departures(bounds, car.seconds[here][there])
+        opens, closes, stay = net.opens[visit], net.closes[visit], net.service[visit]
+        ends = [time - stay for time in leaves]
+        if net.several[visit]:
+            ends = [NEVER if (start := last_start(net.windows[visit], t)) is None else start for t in ends]
+        bounds = [NEVER if time < opens else (min(closes, time)) for time in ends]
         layers.append(bounds)
         there = here
-    layers.append(_into(rests, bounds, car.seconds[car.start][there]))
+    layers.append(rests.departures(bounds, car.seconds[car.start][there]))
     layers.reverse()
     return layers
-
-
-def _into(rests: RestTable, bounds: list[int], drive: int) -> list[int]:
-    """The latest time to leave for a leg, for every number of breaks over by then."""
-    leaves = []
-    for before in range(len(bounds)):
-        best = NEVER
-        for after in range(before, len(bounds)):
-            run, bound = rests.of(before, after), bounds[after]
-            if bound >= 0 and run.possible and run.over <= bound:
-                best = max(best, min(bound - drive - run.total, run.latest))
-        leaves.append(max(best, NEVER))
-    return leaves
