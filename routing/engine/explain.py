@@ -26,18 +26,20 @@ def explain(net: Network, sequences: Sequences, left: Sequence[int]) -> list[Unp
 
 def _explain(plan: Shortage, sequences: Sequences, visit: int) -> Unplanned:
     """The first obstacle is the reason; the suggestion removes all of them."""
-    net, steps = plan.net, list[Suggestion]()
+    net, steps, key = plan.net, list[Suggestion](), plan.net.problem.visits[visit].key
     finding = _finding(plan, visit)
     if finding is None:  # a place, but one that makes the driver wait for more than the visit is worth
         finding = plan.too_dear(visit)
     cause, now = finding.reason, net
     while finding is not None and len(steps) < MOST_STEPS:
         steps.append(finding.suggestion)
-        now = Network(apply_suggestion(now.problem, finding.suggestion), like=net)
+        insist = {**finding.suggestion, "insist_on": key}
+        now = Network(apply_suggestion(now.problem, insist), like=net)
         finding = _finding_of_parts(now, sequences, visit)
-    suggestion = steps[0] if len(steps) == 1 else {"kind": "several", "steps": steps}
+    change = steps[0] if len(steps) == 1 else {"kind": "several", "steps": steps}
+    suggestion = None if finding else {**change, "insist_on": key}
     cause = _by_priority(net, sequences, visit, cause)
-    return Unplanned(net.problem.visits[visit].key, cause, None if finding else suggestion)
+    return Unplanned(key, cause, suggestion)
 
 
 def _finding(plan: Shortage, visit: int) -> Finding | None:

@@ -11,6 +11,7 @@ TEXTS = {
     "no_feature": "No vehicle that may come has “{feature}”.",
     "vehicle_not_allowed": "The order may ride with no vehicle of this plan.",
     "locked_elsewhere": "The order is locked to {vehicle}, which may not take it.",
+    "locked_and_full": "The order is locked to {vehicle}, which has no room for it.",
     "too_big": "Too much {load} for any vehicle that may come: {amount}, the largest carries {most}.",
     "cannot_carry": "No vehicle that may come carries any {load}.",
     "no_road": "No vehicle can reach this address: no road leads there and on.",

@@ -20,7 +20,6 @@ class RestRows:
     rests: RestTable
     leaves: list[list[int]]
     due: list[list[int]]
-    arrival: int
 
     @classmethod
     def of(cls, net: Network, car: Car, order: Sequence[int]) -> "RestRows | None":
@@ -28,19 +27,12 @@ class RestRows:
         if not order:  # nobody drives: the leg from start to end does not count
             begin = [car.rests.of(0, state) for state in range(len(car.rests.breaks) + 1)]
             first = [max(car.opens, run.over) if run.possible else FOREVER for run in begin]
-            return cls(car.rests, [first], [_ends(car)], car.opens)
+            return cls(car.rests, [first], [_ends(car)])
         found = forward_states(net, car, order, car.opens)
         if found is None:
             return None
-        leaves, arrival = found
         due = backward_states(net, car, order, car.closes)
-        return cls(car.rests, leaves, [*due[1:], _ends(car)], arrival)
-
-    def seconds(self, net: Network, car: Car, order: Sequence[int]) -> int:
-        """From the latest departure that still gives the earliest arrival, to that arrival."""
-        begin = backward_states(net, car, order, self.arrival)[0]
-        departure = max((t for b, t in enumerate(begin) if t >= car.rests.of(0, b).over), default=car.opens)
-        return self.arrival - max(departure, car.opens)
+        return cls(car.rests, found, [*due[1:], _ends(car)])
 
     def fits_at(self, net: Network, car: Car, points: Sequence[int], visit: int, at: int) -> bool:
         """Is there a way to take the breaks with the visit between points `at` and `at` + 1?"""

@@ -36,7 +36,12 @@ class Shortage:
         """The change that makes room."""
         if self.quotes.best(visit) is not None:
             return self.too_dear(visit)
-        return self._another_time(visit) or self._longer_shift(visit) or self._another_vehicle(visit)
+        return (
+            self._another_time(visit)
+            or self._longer_shift(visit)
+            or self._locked_to_full(visit)
+            or self._another_vehicle(visit)
+        )
 
     def too_dear(self, visit: int) -> Finding:
         """There is a place, but leaving the visit out costs less."""
@@ -74,6 +79,15 @@ class Shortage:
         key = self.net.problem.vehicles[quote.car].key
         extend = {"kind": "extend_shift", "vehicle": key, "seconds": over}
         return Finding(reason("shifts_full", vehicle=key, seconds=over), extend)
+
+    def _locked_to_full(self, visit: int) -> Finding | None:
+        """It is locked to a vehicle that has no room."""
+        locked = self.net.locked_to.get(visit)
+        if locked is None:
+            return None
+        key = self.net.problem.vehicles[locked].key
+        unlock = {"kind": "unlock", "visit": self.net.problem.visits[visit].key}
+        return Finding(reason("locked_and_full", vehicle=key), unlock)
 
     def _another_vehicle(self, visit: int) -> Finding:
         """One more of the cheapest kind that could make the visit alone."""

@@ -54,10 +54,8 @@ def forward(
     return _trace(layers, drives, min(ends)[1]) if ends else None
 
 
-def forward_states(
-    net: Network, car: Car, visits: Sequence[int], departure: int
-) -> tuple[list[list[int]], int] | None:
-    """Earliest departure from every point but the end, per number of breaks over, and earliest arrival."""
+def forward_states(net: Network, car: Car, visits: Sequence[int], departure: int) -> list[list[int]] | None:
+    """Earliest departure from every point but the end, per number of breaks over; None when impossible."""
     rests, here = car.rests, car.start
     begin = [rests.of(0, state) for state in range(len(rests.breaks) + 1)]
     leaves = [max(departure, rest.over) if rest.possible else FOREVER for rest in begin]
@@ -72,8 +70,8 @@ def forward_states(
         rows.append(leaves)
         here = there
     last = rests.arrivals(leaves, car.seconds[here][car.end])
-    ends = [time for state, time in enumerate(last) if _may_end(rests, state, time, car.closes)]
-    return (rows, min(ends)) if ends else None
+    ends = any(_may_end(rests, state, time, car.closes) for state, time in enumerate(last))
+    return rows if ends else None
 
 
 def _start(net: Network, visit: int, time: int, *, strict: bool) -> int:

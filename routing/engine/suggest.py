@@ -2,14 +2,18 @@
 
 A suggestion is a small dictionary with a `kind` and what that kind needs; it travels in JSON beside the
 reason. `apply_suggestion` makes the changed problem and leaves the old one alone. Visits and vehicles keep
-their places in the problem, what is new stands at the end, so an old plan fits the new problem.
+their places in the problem, what is new stands at the end, so an old plan fits the new problem. Whoever
+carries a suggestion out wants that visit: `insist_on` makes it mandatory and gives it the highest priority,
+so that no other visit that was left out takes the room.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from routing.engine.errors import ProblemError
+from routing.engine.limits import MAX_PRIORITY
 from routing.engine.problem import Problem, TimeWindow, Vehicle, Visit
 
 Suggestion = dict[str, Any]
@@ -21,9 +25,20 @@ def apply_suggestion(problem: Problem, suggestion: Suggestion) -> Problem:
     if make is None:
         raise ProblemError.at("suggestion.kind", f"there is no kind {suggestion.get('kind')!r}")
     try:
-        return make(problem, suggestion)
-    except (KeyError, StopIteration) as error:
+        changed = make(problem, suggestion)
+        return _insist(changed, suggestion["insist_on"]) if "insist_on" in suggestion else changed
+    except (KeyError, TypeError, ValueError, StopIteration) as error:
         raise ProblemError.at("suggestion", f"does not fit this problem: {error!r}") from error
+
+
+def _insist(problem: Problem, key: str) -> Problem:
+    """The visit, and every part of it, is mandatory and comes first."""
+    parts = re.compile(re.escape(key) + r"(/\d+)?")
+    visits = tuple(
+        replace(visit, penalty=None, priority=MAX_PRIORITY) if parts.fullmatch(visit.key) else visit
+        for visit in problem.visits
+    )
+    return replace(problem, visits=visits)
 
 
 def _visit(problem: Problem, key: str, change: Callable[[Visit], Visit]) -> Problem:

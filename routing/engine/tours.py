@@ -77,9 +77,7 @@ def _metres(tour: Tour) -> int:
 
 def _seconds(net: Network, tour: Tour) -> int:
     """From departure to arrival of the shortest day."""
-    if tour.rests is not None:
-        return tour.rests.seconds(net, tour.car, tour.order)
-    if net.any_several:
+    if tour.rests is not None or net.any_several:
         return span(net, tour.car, tour.order) or tour.length
     return tour.length
 

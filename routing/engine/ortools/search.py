@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ortools.constraint_solver.routing_parameters_pb2 import RoutingSearchParameters
 
 Sequences = dict[int, list[int]]
+CALLS_PER_PLAN = 50  # calls of the limit that stand for one accepted plan when work is limited
 ASK_EVERY = 64  # calls of the limit between two questions whether to stop
 
 
@@ -88,6 +89,8 @@ class _Watch:
     def stop(self) -> bool:
         """Asked very often, so the caller is asked only now and then."""
         self._asked += 1
+        if self._search.plans is not None and self._asked > self._search.plans * CALLS_PER_PLAN:
+            self._stopped = True
         if self._asked % ASK_EVERY == 0 and self._search.cancelled():
             self._stopped = True
         return self._stopped
