@@ -8,6 +8,7 @@ from django import template
 from django.db.models import Choices, IntegerChoices, Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.pages.tones import icon_of, tone_of
 from core.templatetags.assets import icon
@@ -82,9 +83,11 @@ def meter(value: float, most: float = 100, label: str = "") -> SafeString:
         "meter--over" if percent > FULL_PERCENT else "meter--full" if percent >= ALMOST_FULL_PERCENT else ""
     )
     return format_html(
-        '<meter class="meter {}" min="0" max="100" value="{}" aria-label="{}">{} %</meter>',
+        '<svg class="meter {}" role="meter" aria-label="{}" aria-valuemin="0" aria-valuemax="100" '
+        'aria-valuenow="{}" aria-valuetext="{} %"><rect width="{}%" height="100%" rx="3"/></svg>',
         state,
-        min(percent, 100),
-        f"{label} {percent} %".strip(),
+        label or _("How full"),
+        min(percent, FULL_PERCENT),
         percent,
+        min(percent, FULL_PERCENT),
     )

@@ -73,4 +73,4 @@ def test_a_meter_says_full_and_too_full(value, most, state, shown):
     html = meter(value, most, "Load")
 
     assert f'class="meter {state}"' in html
-    assert f'value="{shown}"' in html
+    assert f'<rect width="{shown}%"' in html
