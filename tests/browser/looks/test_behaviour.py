@@ -38,6 +38,8 @@ def test_a_theme_of_the_device_follows_the_device(design):
 def test_a_menu_closes_on_escape_and_gives_the_focus_back(design):
     design.click("header .avatar")
     assert design.is_visible("header .menu__sheet")
+    design.keyboard.press("ArrowDown")
+    assert design.evaluate("document.activeElement.textContent.trim()") == "Administration"
     design.keyboard.press("Escape")
     assert not design.is_visible("header .menu__sheet")
     assert design.evaluate("document.activeElement.tagName") == "SUMMARY"
@@ -127,3 +129,33 @@ def test_htmx_asks_with_our_own_dialog(design):
     assert design.inner_text("[data-confirm-text]") == "Really?"
     with design.expect_response("**/healthz"):
         design.click("[data-confirm-yes]")
+
+
+def test_what_listens_to_a_topic_hears_that_it_changed(design):
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url.partition("/events")[2])
+        frame = 'event: changed\ndata: {"topic": "orders:all"}\n\n'
+        route.fulfill(content_type="text/event-stream", body=frame)
+
+    design.route("**/events?*", answer)
+    design.evaluate(
+        """() => {
+          window.heard = [];
+          for (const topic of ["orders:all", "plan:1"]) {
+            const place = document.createElement("div");
+            place.dataset.live = topic;
+            place.addEventListener("live", (event) => {
+              if (!event.detail.topic) return;
+              heard.push(topic);
+              document.body.dataset.heard = "";
+            });
+            document.querySelector("main").append(place);
+          }
+          document.dispatchEvent(new Event("htmx:afterSettle"));
+        }"""
+    )
+    design.wait_for_selector("body[data-heard]")
+    assert asked[0] == "?topic=orders%3Aall&topic=plan%3A1"
+    assert set(design.evaluate("heard")) == {"orders:all"}

@@ -24,13 +24,8 @@ def shown(address="", *, per_page=50):
 
 @pytest.fixture
 def five_items(db):
-    for sku, name in (
-        ("A1", "Blue box"),
-        ("A2", "Red box"),
-        ("A3", "Blue bag"),
-        ("B4", "Tape"),
-        ("B5", "100 % foil"),
-    ):
+    names = {"B4": "Tape", "A2": "Red box", "A1": "Blue box", "B5": "100 % foil", "A3": "Blue bag"}
+    for sku, name in names.items():
         factories.item(sku, name=name)
 
 
