@@ -73,7 +73,15 @@ def test_workers_come_by_number():
 def test_every_variable_is_one_that_the_settings_read():
     known = set(READ_BY_SETTINGS.findall((BASE / "config/settings.py").read_text())) | READ_ELSEWHERE
 
-    assert set(COMPOSE["x-product"]["environment"]) - known == set()
+    for service in PRODUCT:
+        assert set(SERVICES[service]["environment"]) - known == set()
+
+
+def test_the_road_engine_listens_where_the_product_asks_it():
+    told = SERVICES["osrm"]["environment"]
+
+    assert SERVICES["web"]["environment"]["OSRM_URL"] == f"http://osrm:{told['ROADS_PORT']}"
+    assert told["ROADS_BIND"] == "0.0.0.0"
 
 
 def test_every_variable_that_compose_asks_the_operator_for_stands_in_the_example():
