@@ -9,3 +9,10 @@ class LastmileConfig(AppConfig):
 
     name = "lastmile"
     verbose_name = _("Last mile")
+
+    def ready(self) -> None:
+        """Tell the foundation what can be imported."""
+        from core.imports import kinds
+        from lastmile.services.order_table import ORDERS
+
+        kinds.register(ORDERS)

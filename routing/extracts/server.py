@@ -1,6 +1,7 @@
 """The road server: keeps the road engine running for the network in use, and follows a change of it."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -131,3 +132,7 @@ class RoadServer:
                 engine.stop()
             raise
         return started
+
+
+if __name__ == "__main__":  # without a database: `python -m routing.extracts.server FOLDER`
+    RoadServer(Path(sys.argv[1]), say=print).run()
