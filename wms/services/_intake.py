@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from core.errors import BadInputError, DomainError
 from wms.engine.parcels import Estimate, Measure, estimate
 from wms.models import Item, OutboundOrder, OutboundOrderLine, Owner, Pack, Shipment, Site
+from wms.services import promising
 from wms.services._legs import LARGEST
-from wms.services._promises import Want
+from wms.services.promising import Short, Want
 
 MOST_LINES = 1000
 HIGHEST_PRIORITY = 100
@@ -187,3 +188,31 @@ def as_it_stands(orders: Iterable[OutboundOrder]) -> dict[int, dict[int, Outboun
     for line in OutboundOrderLine.objects.filter(order__in=orders):
         standing[line.order_id][line.number] = line
     return standing
+
+
+def promise_lines(
+    orders: Mapping[int, NewOrder], lines: Sequence[OutboundOrderLine], at: datetime
+) -> defaultdict[int, int]:
+    """Promise the lines; returns what is short per order."""
+    shorts = promising.promise(wants=wants_of(orders, lines), at=at)
+    return _short_per_order(lines, shorts)
+
+
+def answer(outcome: Outcome, order: OutboundOrder, shipment: Shipment | None, short: int) -> Answer:
+    """What became of an order that stands."""
+    return Answer(
+        outcome=outcome,
+        order_id=order.pk,
+        order_public_id=order.public_id,
+        number=order.number,
+        shipment_id=shipment.pk if shipment else None,
+        short=short,
+    )
+
+
+def _short_per_order(lines: Sequence[OutboundOrderLine], shorts: Sequence[Short]) -> defaultdict[int, int]:
+    order_of = {line.pk: line.order_id for line in lines}
+    totals: defaultdict[int, int] = defaultdict(int)
+    for short in shorts:
+        totals[order_of[short.line_id]] += short.quantity
+    return totals

@@ -94,7 +94,8 @@ def _change_buckets(work: Work, statuses: Mapping[int, str]) -> None:
     if work.yields:
         work.demoted = _yielding.demote(work.buckets, changes, at=work.at)
     if overdrawn := _buckets.change(work.buckets, changes):
-        raise _promised_elsewhere(work, min(overdrawn))
+        key = min(overdrawn)
+        raise _promised_elsewhere(work, key, changes[key])
     work.gains = {key for key, step in changes.items() if step.capacity > 0}
 
 
@@ -174,11 +175,14 @@ def _enter(work: Work, after: Mapping[int, int]) -> None:
         _balances.enter(work.transaction.pk, rows)
 
 
-def _promised_elsewhere(work: Work, key: BucketKey) -> NotEnoughStockError:
+def _promised_elsewhere(work: Work, key: BucketKey, change: BucketChange) -> NotEnoughStockError:
     sku = Item.objects.values_list("sku", flat=True).get(pk=key.item)
-    free = work.buckets[key].free
-    told = _("%(item)s: only %(free)d are not promised to orders.") % {"item": sku, "free": free}
-    return NotEnoughStockError(told, item=sku, available=free)
+    bucket = work.buckets[key]
+    if bucket.capacity + change.capacity < 0:
+        told = _("%(item)s: there are only %(there)d.") % {"item": sku, "there": bucket.capacity}
+        return NotEnoughStockError(told, item=sku, available=bucket.capacity)
+    told = _("%(item)s: only %(free)d are not promised to orders.") % {"item": sku, "free": bucket.free}
+    return NotEnoughStockError(told, item=sku, available=bucket.free)
 
 
 def _not_enough(work: Work, balance: int) -> NotEnoughStockError:

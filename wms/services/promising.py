@@ -12,7 +12,7 @@ from wms.models import Item, Promise
 from wms.services import _buckets, _promises
 from wms.services._buckets import BucketKey
 from wms.services._promises import OpenPromise, Short, Want
-from wms.states import BackorderReason, PromiseStatus
+from wms.states import BackorderReason, OrderStatus, PromiseStatus
 
 __all__ = [
     "Short", "Want", "close_promises", "expire_promises", "promise", "promise_backorders", "release_promises",
@@ -46,12 +46,17 @@ def promise(*, wants: Sequence[Want], at: datetime, refuse_shortage: bool = Fals
 
 
 @service
-def release_promises(*, line_ids: Collection[int], at: datetime) -> None:
-    """Give back what lines are promised and is not on a vehicle, close their back-orders, serve who waits."""
+def release_promises(*, line_ids: Collection[int], at: datetime, serve: bool = True) -> set[BucketKey]:
+    """Give back what lines are promised and is not on a vehicle, close their back-orders, serve who waits.
+
+    Returns the buckets. Without `serve` the caller promises out of them first and serves others then.
+    """
     keys = _give_back(line_ids)
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_BACKORDERS, [at, list(line_ids)])
-    _serve(keys, at)
+    if serve:
+        _serve(keys, at)
+    return keys
 
 
 @service
@@ -81,8 +86,13 @@ def close_promises(*, line_ids: Collection[int], at: datetime) -> dict[int, int]
 
 @service
 def expire_promises(*, at: datetime) -> int:
-    """End promises whose time is over; their lines wait again, at the end of the queue. Returns how many."""
-    due = Promise.objects.filter(status=PromiseStatus.OPEN, expires_at__lte=at, loaded=0)
+    """End promises whose time is over; their lines wait again, after those who waited. Returns how many.
+
+    An order that was released meanwhile keeps its stock.
+    """
+    due = Promise.objects.filter(
+        status=PromiseStatus.OPEN, expires_at__lte=at, line__order__status=OrderStatus.ACCEPTED
+    )
     lines = list(due.order_by("pk").values_list("line_id", flat=True))
     if not lines:
         return 0

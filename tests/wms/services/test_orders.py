@@ -168,3 +168,12 @@ def test_cancelling_a_released_order_frees_its_bins(house):
     orders.cancel_orders(order_ids=[order.pk], by=None, at=MORNING)
     assert StockBalance.objects.get(location=house.bins[0]).allocated == 0
     assert promised(house) == 0
+
+
+def test_a_line_that_is_made_smaller_keeps_its_stock_though_others_wait(house):
+    house.receive(5)
+    order, waits = house.order(5, external_id="web-1"), house.order(4)
+    answer = accept(house.new_order(3, external_id="web-1"))[0]
+    assert (answer.outcome, answer.short) == (Outcome.AMENDED, 0)
+    assert Promise.objects.get(line__order=order).quantity == 3
+    assert waiting(waits) == [(2, BackorderReason.NOT_ENOUGH)]
