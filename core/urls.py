@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from core.pages import design, health, home
+from core.pages import design, finding, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", finding.search, name="search"),
     path("design/", design.design, name="design"),
     path("import/", include("core.imports.urls")),
     path("healthz", health.healthz, name="healthz"),

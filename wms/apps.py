@@ -12,15 +12,17 @@ class WmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the foundation which pages there are and which sites a user may choose."""
-        from core import navigation
+        from core import codes, navigation
         from core.imports import kinds
         from wms.services.importing_items import ITEMS
         from wms.services.importing_stock import STOCK
         from wms.web.choosing_site import site_context
+        from wms.web.finding import things_called
 
         kinds.register(ITEMS)
         kinds.register(STOCK)
 
+        codes.register(things_called)
         navigation.register_context(site_context)
         navigation.register(
             navigation.Entry(
@@ -49,5 +51,14 @@ class WmsConfig(AppConfig):
                 icon="grid-3x3",
                 permission="wms.view_stock",
                 order=120,
+            ),
+            navigation.Entry(
+                section=_("Warehouse"),
+                label=_("Books"),
+                hint=_("Whether balances and postings agree, checked while you look."),
+                url_name="wms:books",
+                icon="scale",
+                permission="wms.adjust_stock",
+                order=190,
             ),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wms.web import choosing_site, item, items, stock, trails
+from wms.web import books, choosing_site, item, items, stock, trails
 
 app_name = "wms"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("stock/lots/<uuid:public_id>/", trails.lot_page, name="lot"),
     path("stock/units/<str:sscc>/", trails.unit_page, name="unit"),
     path("stock/postings/<uuid:transaction_id>/", trails.posting_page, name="posting"),
+    path("stock/books/", books.books, name="books"),
     path("sites/choose/", choosing_site.choose_site, name="choose-site"),
 ]

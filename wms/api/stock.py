@@ -10,6 +10,7 @@ from accounts.models import User
 from wms.api.reading import StockReading, as_choice, as_date, as_flag, as_uuid
 from wms.models import Lot, StockBalance
 from wms.queries.access import balances_visible_to
+from wms.queries.stock import free_quantity
 from wms.states import LotStatus, StockStatus
 
 
@@ -38,7 +39,7 @@ class BalanceOut(serializers.ModelSerializer[StockBalance]):
     )
     owner = serializers.CharField(source="owner.code", read_only=True)
     status = serializers.SerializerMethodField()
-    free = serializers.IntegerField(read_only=True)
+    free = serializers.SerializerMethodField()
 
     class Meta:
         model = StockBalance
@@ -46,6 +47,10 @@ class BalanceOut(serializers.ModelSerializer[StockBalance]):
             "site", "location", "location_id", "item", "item_id", "lot", "expires_on", "handling_unit",
             "owner", "status", "on_hand", "allocated", "free", "fifo_at",
         ]  # fmt: skip
+
+    def get_free(self, balance: StockBalance) -> int:
+        """What may still be promised or picked: nothing of what is on hold, recalled or virtual."""
+        return free_quantity(balance)
 
     def get_status(self, balance: StockBalance) -> str:
         """AVAILABLE, HOLD, INSPECTION, DAMAGED, QUARANTINE or EXPIRED."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from wms.models import Item, Location, Lot, StockBalance, StockEntry, StockTransaction
+from wms.states import LocationKind
 
 PAGE_SIZE = 30
 
@@ -84,13 +85,15 @@ def _rows(scope: Scope, ids: list[UUID]) -> list[HistoryRow]:
 
 
 def _add(row: HistoryRow, line: StockEntry, site_ids: Collection[int]) -> None:
+    if line.lot and line.lot not in row.lots:
+        row.lots.append(line.lot)
+    if line.balance.location.kind == LocationKind.TRANSIT:
+        return  # where lots and states change: a step of the books, not a place
     place = line.balance.location if line.balance.site_id in site_ids else None
     side = row.targets if line.delta > 0 else row.sources
     if place not in side:
         side.append(place)
     row.moved += max(line.delta, 0)
-    if line.lot and line.lot not in row.lots:
-        row.lots.append(line.lot)
 
 
 def _quantities(scope: Scope, rows: Iterable[HistoryRow], *, before: UUID | None) -> dict[int, int]:

@@ -11,8 +11,12 @@ from wms.models import HandlingUnit, Location, StockBalance, StockEntry
 from wms.models.places import LocationQuerySet
 from wms.models.stock import StockBalanceQuerySet
 from wms.queries.history import Scope
+from wms.states import LotStatus, StockStatus
 
 MOST_WORDS = 6
+_HAS_FREE = Q(status=StockStatus.AVAILABLE, on_hand__gt=F("allocated")) & (
+    Q(lot__isnull=True) | Q(lot__status=LotStatus.RELEASED)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +47,15 @@ def filtered_stock(site_ids: Collection[int], asked: StockFilter, *, today: date
         found = found.filter(status=asked.status)
     if asked.expires_within is not None:
         found = found.filter(expires_on__lte=today + timedelta(days=asked.expires_within))
-    return found.filter(on_hand__gt=F("allocated")) if asked.only_free else found
+    return found.filter(_HAS_FREE) if asked.only_free else found
+
+
+def free_quantity(balance: StockBalance) -> int:
+    """What of a balance may still be promised or picked: nothing of what is on hold, recalled, virtual."""
+    usable = balance.status == StockStatus.AVAILABLE and not balance.allow_negative
+    if not usable or (balance.lot is not None and balance.lot.status != LotStatus.RELEASED):
+        return 0
+    return balance.free
 
 
 def _containing(word: str) -> Q:

@@ -22,15 +22,16 @@ class DayEnd:
 def stock_by_day(scope: Scope, *, now: datetime, zone: tzinfo, days: int = MOST_DAYS) -> list[DayEnd]:
     """The quantity in scope at the end of each day in the zone, from the span's first change until today.
 
-    One statement for the changes and one for what there is now; the past is counted back from it.
+    By the clock of who did it, so that what was booked late stands where it happened. One statement for the
+    changes and one for what there is now; the past is counted back from it.
     """
     today = now.astimezone(zone).date()
     since = today - timedelta(days=days)
     midnight = datetime.combine(since, datetime.min.time(), tzinfo=zone)
     changes = dict(
-        scope.entries.filter(posted_at__gte=midnight)
+        scope.entries.filter(transaction__effective_at__gte=midnight, transaction__effective_at__lte=now)
         .order_by()
-        .annotate(on=TruncDate("posted_at", tzinfo=zone))
+        .annotate(on=TruncDate("transaction__effective_at", tzinfo=zone))
         .values("on")
         .annotate(change=Sum("delta"))
         .values_list("on", "change")

@@ -30,7 +30,7 @@ def bin_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotFoundError(_("There is no such place, or not for you."))
     site_ids = [site.pk for site in visible_sites(request)]
     contents = stock_there(site_ids).filter(location=place).order_by("item__sku", "expires_on", "pk")
-    context = {"place": place, "site": place.site, "contents": contents[:500], "show_items": True}
+    context = {"place": place, "site": place.site, "contents": contents[:500], "show_items": True} | _today()
     return _with_history(request, "wms/bin/page.html", scope_of_place(place, site_ids), context)
 
 
@@ -41,7 +41,7 @@ def lot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if lot is None:
         raise NotFoundError(_("There is no such lot."))
     site_ids = [site.pk for site in visible_sites(request)]
-    context = {"lot": lot, "trace": trace_lot(lot, site_ids), "today": timezone.localdate()}
+    context = {"lot": lot, "trace": trace_lot(lot, site_ids)} | _today()
     return _with_history(request, "wms/lot/page.html", scope_of_lot(lot, site_ids), context)
 
 
@@ -49,7 +49,8 @@ def lot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def unit_page(request: HttpRequest, sscc: str) -> HttpResponse:
     """A handling unit by its SSCC: where it stands, what is in it, and its history."""
     units = units_visible_to(user_of(request)).select_related("parent")
-    unit = units.filter(sscc=sscc[:18]).first() if len(sscc) <= 18 else None  # noqa: PLR2004 - digits of an SSCC
+    is_number = sscc.isascii() and sscc.isdigit()
+    unit = units.filter(sscc=sscc).first() if is_number else None
     if unit is None:
         raise NotFoundError(_("There is no such handling unit, or not for you."))
     site_ids = [site.pk for site in visible_sites(request)]
@@ -58,7 +59,7 @@ def unit_page(request: HttpRequest, sscc: str) -> HttpResponse:
         "contents": stock_there(site_ids).filter(handling_unit=unit).order_by("item__sku", "pk"),
         "children": unit.children.order_by("sscc"),
         "show_items": True,
-    }
+    } | _today()
     return _with_history(request, "wms/unit/page.html", scope_of_unit(unit, site_ids), context)
 
 
@@ -67,6 +68,10 @@ def posting_page(request: HttpRequest, transaction_id: UUID) -> HttpResponse:
     """A posting with its lines, who did it, what it was for, and what it reverses or was reversed by."""
     posting = posting_of(transaction_id, [site.pk for site in visible_sites(request)])
     return render_page(request, "wms/posting/page.html", "wms/posting/_lines.html", {"posting": posting})
+
+
+def _today() -> dict[str, object]:
+    return {"today": timezone.localdate()}
 
 
 def _with_history(request: HttpRequest, page: str, scope: Scope, context: dict[str, object]) -> HttpResponse:
