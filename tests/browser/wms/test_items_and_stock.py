@@ -117,7 +117,7 @@ def test_pages_look_right(page_of, ada, world, theme, width):
         look_at(page, f"wms-{name}-{theme}-{width}")
 
 
-@pytest.mark.parametrize(("theme", "width"), EVERY_WAY)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_pages_without_data_look_right(page_of, ada, theme, width):
     for name in ("items", "stock", "stock/places", "search"):
         page = page_of(ada, width=width, height=WIDTHS[width], colour=theme)
