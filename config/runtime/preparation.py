@@ -101,9 +101,7 @@ class PreparationPage:
     """Serves the list on a socket that is listening already."""
 
     def __init__(self, listener: socket.socket, preparation: Preparation) -> None:
-        self._server = ThreadingHTTPServer(
-            listener.getsockname(), _handler(preparation), bind_and_activate=False
-        )
+        self._server = _QuietServer(listener.getsockname(), _handler(preparation), bind_and_activate=False)
         self._server.socket.close()
         listener.settimeout(0)  # for a moment the web process accepts on it too: never wait for what it took
         self._server.socket = listener
@@ -116,6 +114,13 @@ class PreparationPage:
         if self._thread.is_alive():
             self._server.shutdown()
             self._thread.join(5)
+
+
+class _QuietServer(ThreadingHTTPServer):
+    """A browser that goes away in the middle of an answer is nobody's business."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
 
 
 def _handler(preparation: Preparation) -> type[BaseHTTPRequestHandler]:

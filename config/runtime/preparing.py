@@ -62,8 +62,7 @@ class Preparing:
     def run(self) -> None:
         """Run the command; refuse with its last lines when it fails."""
         self.mark.unlink(missing_ok=True)
-        demo = any(BASE.glob("*/management/commands/prepare_demo.py")) and os.environ.get("EMPTY") != "1"
-        command = "prepare_demo" if demo else "migrate"
+        command = "migrate" if os.environ.get("EMPTY") == "1" else "prepare_demo"
         process = subprocess.Popen(
             [sys.executable, "manage.py", command, "--no-color"], cwd=BASE, env=self.variables, text=True,
             errors="replace", bufsize=1, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
