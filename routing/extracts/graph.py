@@ -16,6 +16,7 @@ from routing.extracts.programs import Progress, car_profile, run
 type Algorithm = Literal["mld", "ch"]
 
 _NAME = "map.osrm"
+_SMALLEST_ISLAND, _LARGEST_ISLAND = 10, 1000
 _EXTRACT_SECONDS, _PARTITION_SECONDS, _CUSTOMIZE_SECONDS, _CONTRACT_SECONDS = 3600, 1800, 1800, 7200
 
 
@@ -39,23 +40,19 @@ class Graph:
         return (self.folder / algorithm / "ready").is_file()
 
 
-def extract(source: Path, graph: Graph, *, threads: int, progress: Progress) -> float:
+def extract(source: Path, graph: Graph, *, road_nodes: int, threads: int, progress: Progress) -> float:
     """Read the extract into `extracted/`; seconds taken.
+
+    Points are not put on islands: pieces of road smaller than a tenth of the network, or 1,000 points.
+    The engine's own limit of 1,000 would take a small town for nothing but islands.
 
     Raises ProgramError, or ExtractError where there is no usable road.
     """
     graph.extracted.mkdir(parents=True)
     seconds = run(
         "extract",
-        *(
-            "-t",
-            str(threads),
-            "-p",
-            str(car_profile()),
-            "-o",
-            _NAME.removesuffix(".osrm"),
-            str(source.resolve()),
-        ),
+        *("-t", str(threads), "-p", str(car_profile()), "-o", _NAME.removesuffix(".osrm")),
+        *("--small-component-size", str(island_size(road_nodes)), str(source.resolve())),
         folder=graph.extracted,
         timeout_seconds=_EXTRACT_SECONDS,
         progress=progress,
@@ -63,6 +60,11 @@ def extract(source: Path, graph: Graph, *, threads: int, progress: Progress) -> 
     if not (graph.extracted / f"{_NAME}.ebg").is_file():
         raise ExtractError(f"{source.name} gave no road graph")
     return seconds
+
+
+def island_size(road_nodes: int) -> int:
+    """Pieces of road with fewer points than this count as islands."""
+    return max(_SMALLEST_ISLAND, min(_LARGEST_ISLAND, road_nodes // 10))
 
 
 def build_mld(graph: Graph, *, threads: int, progress: Progress) -> float:

@@ -130,7 +130,13 @@ def _run_steps(build: _Build) -> None:
     path = build.network.path
     path.mkdir(parents=True)
     with build.step("road graph"):
-        graphs.extract(build.wanted.source, build.graph, threads=build.wanted.threads, progress=build.say)
+        graphs.extract(
+            build.wanted.source,
+            build.graph,
+            road_nodes=build.found.road_nodes,
+            threads=build.wanted.threads,
+            progress=build.say,
+        )
         graphs.build_mld(build.graph, threads=build.wanted.threads, progress=build.say)
     with build.step("map"):
         build.counts["tiles"] = _map(build, path / "map.pmtiles")

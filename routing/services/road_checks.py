@@ -17,7 +17,7 @@ type Point = tuple[float, float]
 
 
 def check_roads(*, graph: Graph, points: list[Point]) -> dict[str, int]:
-    """Drive a few routes, and count the road cells that the middle one reaches.
+    """Drive a few routes, and count the road cells that one in the middle reaches and is reached from.
 
     Raises ExtractError where hardly anything can be driven to: islands of a badly cut extract.
     """
@@ -49,8 +49,11 @@ def _reached(engine: EngineProcess, start: Point, points: list[Point]) -> int:
     reached = 0
     for at in range(0, len(points), 500):
         part = [start, *points[at : at + 500]]
-        answer = _ask(engine, f"/table/v1/driving/{_list(part)}?sources=0")
-        reached += sum(seconds is not None for seconds in answer["durations"][0][1:])
+        out = _ask(engine, f"/table/v1/driving/{_list(part)}?sources=0")["durations"][0]
+        back = [
+            row[0] for row in _ask(engine, f"/table/v1/driving/{_list(part)}?destinations=0")["durations"]
+        ]
+        reached += sum(None not in both for both in zip(out[1:], back[1:], strict=True))
     return reached
 
 

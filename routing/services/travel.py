@@ -122,20 +122,27 @@ def _on_roads(places: list[Point]) -> tuple[Matrix, Matrix]:
     everywhere = range(len(places))
     durations = np.empty((len(places), len(places)), np.int32)
     distances = np.empty_like(durations)
+    off_road: list[int] = []
     for at in range(0, len(places), _BLOCK):
         rows = list(everywhere[at : at + _BLOCK])
         block = osrm.table(places, sources=rows, destinations=everywhere)
-        _refuse_points_off_the_map(block.off_road)
         durations[rows], distances[rows] = block.durations, block.distances
+        off_road += block.off_road
+    strays = _strays(off_road)
+    for numbers in (durations, distances):
+        numbers[strays, :] = numbers[:, strays] = NO_ROAD
+        numbers[strays, strays] = 0
     matrix_files.keep(points=places, durations=durations, distances=distances)
     return durations, distances
 
 
-def _refuse_points_off_the_map(off_road: list[int]) -> None:
-    strays = [metres for metres in off_road if metres > _OFF_THE_MAP_M]
-    if strays:
+def _strays(off_road: list[int]) -> list[int]:
+    """The places off the map, where no road leads; with half of them there the map is of another region."""
+    strays = [number for number, metres in enumerate(off_road) if metres > _OFF_THE_MAP_M]
+    if 2 * len(strays) >= len(off_road):
         message = _("%(count)s of the places lie off the road map, the farthest by %(km)s km.")
-        raise RoadsUnavailableError(message % {"count": len(strays), "km": max(strays) // 1000})
+        raise RoadsUnavailableError(message % {"count": len(strays), "km": max(off_road) // 1000})
+    return strays
 
 
 def _spread(

@@ -10,7 +10,7 @@ const CLOSEST = 19;
  * The caller adds its own layers, and fits the view unless it asks for `fit: true`.
  */
 export function makeMap(element, { fit = true, ...options } = {}) {
-  const map = L.map(element, { zoomControl: false, maxZoom: CLOSEST, zoomSnap: 0.5, ...options });
+  const map = L.map(element, { zoomControl: false, maxZoom: CLOSEST, zoomSnap: 0.5, fadeAnimation: false, ...options });
   element.baseMap = map;
   map.attributionControl.setPrefix(false);
   if (options.zoomControl !== false) {

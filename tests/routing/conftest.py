@@ -19,6 +19,6 @@ def city() -> Path:
 def city_graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The demo city's graph, searchable by MLD."""
     graph = Graph(tmp_path_factory.mktemp("city-graph"))
-    extract(CITY, graph, threads=2, progress=lambda _: None)
+    extract(CITY, graph, road_nodes=3649, threads=2, progress=lambda _: None)
     build_mld(graph, threads=2, progress=lambda _: None)
     return graph

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from config.runtime.processes import dies_with
 from routing.extracts.pointer import read_served
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,11 @@ RUN = (
 def start_server(roads: Path) -> subprocess.Popen:
     """A road server in its own process."""
     return subprocess.Popen(
-        [sys.executable, "-c", RUN, str(roads)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN, str(roads)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=dies_with(os.getpid()),  # noqa: PLW1509 - one prctl
     )
 
 

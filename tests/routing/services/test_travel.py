@@ -119,6 +119,15 @@ def test_a_place_off_the_map_makes_the_answer_an_estimate_that_says_why(on_roads
     assert found.why.startswith("1 of the places lie off the road map")
 
 
+def test_one_place_off_the_map_cannot_be_driven_to_and_spoils_no_other(on_roads):
+    found = travel.matrix(points=[MARKET, RIVERSIDE, (-31.0, 46.3)])
+
+    assert found.source == "roads"
+    assert found.durations[2].tolist() == [NO_ROAD, NO_ROAD, 0]
+    assert found.distances[:, 2].tolist() == [NO_ROAD, NO_ROAD, 0]
+    assert found.durations[0, 1] < 1000
+
+
 def test_every_place_of_the_city_is_reachable(on_roads):
     assert travel.reachable(origin=MARKET, points=[RIVERSIDE, EAST_END]) == [True, True]
 
