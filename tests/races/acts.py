@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from wms.models import Allocation, Item, Location, OutboundOrder, OutboundOrderLine, Owner, Site
-from wms.services import ledger, orders, picking, promising, releasing
+from wms.models import Allocation, Item, Location, Lot, OutboundOrderLine, Owner
+from wms.services import holding, ledger, orders, picking, promising, releasing
 from wms.services.ledger import Leg
 from wms.services.orders import NewLine, NewOrder
 from wms.services.promising import Want
-from wms.states import TransactionKind
+from wms.states import LotStatus, TransactionKind
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ON = date(2026, 3, 2)
@@ -56,7 +56,7 @@ def pick(*, claim: int, quantity: int, to: int, key: str) -> str:
 
 
 def post(*, kind: str, key: str, owner: int, legs: list[dict[str, Any]]) -> str:
-    """Post legs: item, quantity, origin, target, serials."""
+    """Post legs: item, quantity, origin, target, and serials or a lot."""
     made = [_leg(owner, leg) for leg in legs]
     posted = ledger.post(
         idempotency=("race", key), kind=TransactionKind(kind), site=made[0].origin.site, effective_at=AT,
@@ -73,17 +73,13 @@ def _leg(owner: int, facts: dict[str, Any]) -> Leg:
         target=Location.objects.get(pk=facts["target"]),
         owner=Owner.objects.get(pk=owner),
         serials=tuple(facts.get("serials", ())),
+        lot=Lot.objects.get(pk=facts["lot"]) if "lot" in facts else None,
     )
 
 
-def order_status(*, order: int) -> str:
-    """What the order is now."""
-    return OutboundOrder.objects.get(pk=order).status
+def set_lot(*, lot: int, status: str) -> None:
+    """Hold or release a lot."""
+    holding.set_lot_status(lot_ids=[lot], status=LotStatus(status), by=None, at=AT)
 
 
-def site_count() -> int:
-    """A question that locks nothing; tells that the racer is awake."""
-    return Site.objects.count()
-
-
-ACTS = {act.__name__: act for act in (promise, accept, cancel, release, pick, post, order_status, site_count)}
+ACTS = {act.__name__: act for act in (promise, accept, cancel, release, pick, post, set_lot)}

@@ -267,3 +267,22 @@ def test_a_loss_is_posted_while_the_same_stock_is_claimed_and_picked(race, house
             o.pk for o in (first, second) if not Allocation.objects.filter(line__order=o, picked__gt=0)
         ]
         orders.cancel_orders(order_ids=orders_left, by=None, at=MORNING)
+
+
+@pytest.mark.parametrize("rounds", SOME)
+def test_a_lot_is_held_and_released_while_stock_of_it_comes(race, rounds):
+    house = worlds.warehouse(tracking="LOT", bins=9)
+    lot, supplier = worlds.lot(house.item), house.place(LocationKind.SUPPLIER)
+    house.receive(1, lot=lot)
+    for again in range(rounds):
+        acts = [
+            ("post", {"kind": "RECEIPT", "key": f"{again}/{n}", "owner": house.owner.pk, "legs": [{
+                "item": house.item.pk, "quantity": 2, "origin": supplier.pk, "lot": lot.pk,
+                "target": house.bins[n].pk,
+            }]})
+            for n in range(8)
+        ]  # fmt: skip
+        turn = ("set_lot", {"lot": lot.pk, "status": "RELEASED" if again % 2 else "HOLD"})
+        assert kinds_of(race([*acts[:4], turn, *acts[4:]])) == {"done": 9}
+        for_sale = 1 + 16 * (again + 1) if again % 2 else 0
+        assert PromiseBucket.objects.get().capacity == for_sale
