@@ -11,6 +11,7 @@ import pytest
 from osmium.osm.mutable import Node
 
 from routing.extracts.addresses import Address, read_names
+from routing.models import Street
 from routing.services import geocoding
 from routing.services.geocoding import Question
 from tests.routing.world import named_network
@@ -77,6 +78,27 @@ def test_a_house_is_found_however_it_is_written(villages, line, where, point):
 
 def test_the_post_code_decides_between_two_towns(villages):
     assert _best("Hauptstr. 5", postcode="20095").town == "Neudorf"
+
+
+def test_the_post_code_finds_its_street_among_many_of_the_same_name(villages):
+    """More towns have a Hauptstraße than are looked at closely."""
+    for number in range(8):
+        street = Street.objects.create(
+            network=villages,
+            name="Hauptstraße",
+            city=f"Weiler {number}",
+            postcodes=[f"3000{number}"],
+            search_key="hauptstrasse",
+            city_key=f"weiler {number}",
+            longitude=14 + 0.1 * number,
+            latitude=52.0,
+        )
+        street.points.create(
+            number="5", number_key="5", number_value=5, longitude=street.longitude, latitude=52.0
+        )
+
+    assert _best("Hauptstr. 5", postcode="30007").town == "Weiler 7"
+    assert _best("Hauptstr. 5", town="Weiler 6").town == "Weiler 6"
 
 
 def test_without_town_or_post_code_a_street_of_two_towns_is_not_sure(villages):
