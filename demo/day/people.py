@@ -11,7 +11,7 @@ from wms.services import places
 
 CAST = (
     ("dispatcher", "bo", "Bo", "Larsen", "/plan/"),
-    ("warehouse lead", "ada", "Ada", "Moreau", "/warehouse/stock/"),
+    ("warehouse lead", "ada", "Ada", "Moreau", "/stock/"),
     ("customer service", "ines", "Ines", "Castro", "/orders/"),
     ("administrator", "admin", "Robin", "Admin", "/"),
 )
