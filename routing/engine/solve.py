@@ -35,6 +35,15 @@ class Progress:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one solve may use: seconds of `clock`, or steps of each improver when `work` is given."""
+
+    seconds: float = 10
+    work: int | None = None
+    clock: Callable[[], float] = time.monotonic
+
+
 def solve(
     problem: Problem,
     *,
@@ -52,8 +61,22 @@ def solve(
     beginning with the greedy one. `cancelled` is asked often; when it says True the best plan so far is
     returned. Raises ProblemError, LockedPlanError (what is locked cannot be driven) or SolverError.
     """
+    budget = Budget(seconds, work)
+    return solve_within(problem, budget, seed=seed, start=start, on_progress=on_progress, cancelled=cancelled)
+
+
+def solve_within(
+    problem: Problem,
+    budget: Budget,
+    *,
+    seed: int = 1,
+    start: Plan | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Plan:
+    """`solve` with a budget that may be counted by another clock, such as the processor's own."""
     validate(problem)
-    run = _Run(Network(problem), seconds, on_progress, cancelled or _never, work)
+    run = _Run(Network(problem), budget, on_progress, cancelled or _never)
     run.begin(start)
     run.ruin_and_recreate(seed)
     run.polish()
@@ -66,14 +89,13 @@ class _Run:
     def __init__(
         self,
         net: Network,
-        seconds: float,
+        budget: Budget,
         on_progress: Callable[[Progress], None] | None,
         cancelled: Callable[[], bool],
-        work: int | None,
     ) -> None:
-        self.net, self.cancelled, self.work = net, cancelled, work
-        self._began = self._told = time.monotonic()
-        self._seconds = seconds
+        self.net, self.cancelled, self.work = net, cancelled, budget.work
+        self._clock, self._seconds = budget.clock, budget.seconds
+        self._began = self._told = self._clock()
         self._on_progress = on_progress
         self._waiting: Sequences | None = None
         self._best: Sequences = {}
@@ -91,14 +113,14 @@ class _Run:
     def ruin_and_recreate(self, seed: int) -> None:
         """Improve by our own local search; OR-Tools gets the rest of the time for problems of its size."""
         share = FIRST_SHARE if len(self.net.place) <= ORTOOLS_UP_TO else 1.0
-        began, lasts = time.monotonic(), self._left() * share
+        began, lasts = self._clock(), self._left() * share
 
         def spent(steps: int) -> float:
             if self.cancelled():
                 return 1.0
             if self.work is not None:
                 return steps / max(1, self.work)
-            return (time.monotonic() - began) / lasts if lasts > 0 else 1.0
+            return (self._clock() - began) / lasts if lasts > 0 else 1.0
 
         if self._may_go_on():
             self._offer(ruin_and_recreate(self.net, self._best, spent, self._hear, seed))
@@ -109,7 +131,8 @@ class _Run:
             return
         from routing.engine.ortools.search import Search, polish
 
-        seconds = self._left() if self.work is None else LONG_ENOUGH
+        timed = self.work is None and self._clock is time.monotonic
+        seconds = self._left() if timed else LONG_ENOUGH  # otherwise `_stop` alone ends the search
         self._waiting = None
         polish(self.net, self._best, Search(seconds, self.work, self._stop), self._hear)
         self._tell_last()
@@ -132,7 +155,7 @@ class _Run:
         return plan
 
     def _left(self) -> float:
-        return self._began + self._seconds - time.monotonic()
+        return self._began + self._seconds - self._clock()
 
     def _may_go_on(self) -> bool:
         return bool(self.net.place) and not self._stop()
@@ -142,7 +165,7 @@ class _Run:
 
     def _hear(self, sequences: Sequences) -> None:
         """An improver found something better; judging it costs time, so not every one is told at once."""
-        now = time.monotonic()
+        now = self._clock()
         if self.work is None and now - self._told < TELL_EVERY:
             self._waiting = sequences
             return
@@ -162,7 +185,7 @@ class _Run:
             return
         self._best, self._parts = sequences, plan.parts
         if self._on_progress is not None:
-            self._on_progress(Progress(time.monotonic() - self._began, plan))
+            self._on_progress(Progress(self._clock() - self._began, plan))
 
 
 def _never() -> bool:

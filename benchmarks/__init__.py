@@ -1,0 +1,1 @@
+"""Measurements beside other solvers; not part of `make check` or `make test`."""

@@ -1,0 +1,1 @@
+"""Our engine beside PyVRP and VROOM on published instances and on a city day of our own."""
