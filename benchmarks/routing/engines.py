@@ -4,12 +4,13 @@ All equal vehicles, one depot, one window per visit: what the compared instances
 its defaults; seconds are of the processor where the engine lets us count them.
 """
 
+import math
 import time
 from datetime import timedelta
 
 import numpy as np
 
-from routing.engine.limits import MAX_TIME, PARTS_PER_METRE, PARTS_PER_SECOND
+from routing.engine.limits import COST_SCALE, MAX_TIME, PARTS_PER_METRE, PARTS_PER_SECOND
 from routing.engine.problem import Problem
 from routing.engine.solve import Budget, solve_within
 
@@ -49,6 +50,9 @@ def pyvrp(problem: Problem, seconds: float) -> Routes:
 
     began = time.process_time()
     car, travel = problem.vehicles[0], problem.travel["van"]
+    fixed, per_metre = car.costs.fixed * COST_SCALE, car.costs.per_km * PARTS_PER_METRE
+    per_second = car.costs.per_hour * PARTS_PER_SECOND
+    unit = math.gcd(fixed, per_metre, per_second)  # with large costs it stays infeasible
     clients = [
         p.Client(
             visit.place,
@@ -66,9 +70,9 @@ def pyvrp(problem: Problem, seconds: float) -> Routes:
         0,
         tw_early=car.shift.opens,
         tw_late=car.shift.closes,
-        fixed_cost=car.costs.fixed * 18_000,
-        unit_distance_cost=car.costs.per_km * PARTS_PER_METRE,
-        unit_duration_cost=car.costs.per_hour * PARTS_PER_SECOND,
+        fixed_cost=fixed // unit,
+        unit_distance_cost=per_metre // unit,
+        unit_duration_cost=per_second // unit,
     )
     places = [p.Location(0.0, float(at)) for at in range(len(problem.places))]
     metres = np.ascontiguousarray(travel.distances, dtype=np.int64)
@@ -88,7 +92,7 @@ def vroom(problem: Problem, seconds: float) -> Routes:
     model.set_durations_matrix("car", travel.durations.astype(np.uint32))
     price = travel.distances.astype(np.int64) * car.costs.per_km * PARTS_PER_METRE
     price += travel.durations.astype(np.int64) * car.costs.per_hour * PARTS_PER_SECOND
-    model.set_costs_matrix("car", (price // 18_000).astype(np.uint32))
+    model.set_costs_matrix("car", (price // COST_SCALE).astype(np.uint32))
     jobs = [
         v.Job(
             at + 1,

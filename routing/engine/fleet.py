@@ -9,7 +9,7 @@ from routing.engine.tours import Tour, cost_of, fits_at, may_take, tour_of
 NOWHERE = -1
 CANDIDATES = 28  # neighbours beside which a visit is tried
 BLINK_IN = 100  # one place in so many is overlooked, so that searches differ
-FAR_AWAY = 1 << 62
+BLINK_LEAST = 4  # of a handful of visits many places must be overlooked to get out of a corner
 
 
 class Fleet:
@@ -23,6 +23,7 @@ class Fleet:
         self.total = sum(net.penalty)
         self._saved: dict[int, Tour] = {}
         self._kinds = _kinds(net)
+        self.blink_in = max(BLINK_LEAST, min(BLINK_IN, len(net.place)))
         for car in net.cars:
             tour = tour_of(net, car, list(sequences.get(car.index, ())))
             if tour is None:
@@ -157,7 +158,7 @@ class Fleet:
             price = cost[before][place] + from_here[after] + extra
             if tour.order:
                 price -= cost[before][after]
-            if price >= best or at < first or dice.random() * BLINK_IN < 1:
+            if price >= best or at < first or dice.random() * self.blink_in < 1:
                 continue
             time = leaves[at] + seconds[before][place]
             for opens, closes in windows:
