@@ -105,6 +105,8 @@ def test_stock_is_set_to_what_the_file_says_by_posting_the_difference(page, site
     # Back to the first figure by the first file: the same difference is posted anew, not taken for a repeat.
     bring(page, "stock", "sku,bin,quantity\nA,X-1,5\nA,X-2,0\n", site="K1")
     assert on_hand("A") == {"X-1": 5, "X-3": 2}
+    bring(page, "stock", "product_id,bin,quantity\n7,X-1,3\n7,X-3,2\n", site="K1")
+    assert on_hand("A") == {"X-1": 3, "X-3": 2}
 
 
 def test_a_bin_that_is_missing_is_made_with_its_zone_and_walk_order(page, site):
