@@ -9,7 +9,7 @@ from accounts.models import User
 from core.errors import BadInputError
 from core.transactions import service
 from lastmile.errors import NothingToPlanError
-from lastmile.models import PlanDraft
+from lastmile.models import PlanDraft, Shift
 from lastmile.queries.planning_input import PlanInput, plan_input
 from lastmile.services.problem_building import points_of, problem_of
 from lastmile.states import DraftStatus
@@ -20,10 +20,12 @@ from routing.engine.validate import validate
 from routing.services import planning as runs
 from routing.services import travel
 from routing.services.solving import matrices_folder
+from routing.states import PlanRunStatus
 from wms.models import Site
 
 SHORTEST, LONGEST = 1, 600
 """Seconds that a person may give the engine."""
+UNENDED = (PlanRunStatus.QUEUED, PlanRunStatus.SOLVING)
 
 
 def draft_plan(
@@ -33,7 +35,7 @@ def draft_plan(
 
     Deliveries of routes that these shifts already have, and that are not released, are planned anew. Travel
     times are fetched before anything is written. Raises NothingToPlanError or BadInputError, leaving nothing
-    behind.
+    behind. The same question asked again while its answer is being looked for gets the same draft.
     """
     if not SHORTEST <= seconds <= LONGEST:
         text = _("Give the engine %(low)s to %(high)s seconds.") % {"low": SHORTEST, "high": LONGEST}
@@ -61,11 +63,19 @@ def draft_plan(
 def _write_draft(
     *, given: PlanInput, problem: dict[str, object], roads: str, seconds: int, by: User | None
 ) -> PlanDraft:
+    shift_ids = [shift.id for shift in given.shifts]
+    list(Shift.objects.filter(pk__in=shift_ids).locked().values_list("pk"))
+    same = PlanDraft.objects.filter(
+        site_id=given.site_id, input_hash=given.hash, status=DraftStatus.PREVIEW, created_by=by
+    )
+    running = same.filter(run__seconds=seconds, run__status__in=UNENDED).first()
+    if running is not None:
+        return running
     run = runs.request_plan(problem=problem, seconds=seconds, by=by, roads=roads)
     draft = PlanDraft.objects.create(
         site_id=given.site_id, plan_on=given.plan_on, run=run, input_hash=given.hash, created_by=by
     )
-    draft.shifts.set([shift.id for shift in given.shifts])
+    draft.shifts.set(shift_ids)
     return draft
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import BadInputError, NotFoundError
+from core.errors import BadInputError, NotFoundError, StaleError
 from core.public_events import Happening, record
 from core.transactions import service
 from lastmile.models import Address, Delivery, DeliveryWindow, PlanDraft, Shift
 from lastmile.queries.planning_input import midnight_of
 from lastmile.services import fleet_growing, splitting
+from lastmile.states import DraftStatus
 
 type Suggestion = dict[str, Any]
 type Carry = Callable[["_Change", Suggestion], None]
@@ -26,12 +27,27 @@ type Carry = Callable[["_Change", Suggestion], None]
 def apply_suggestion(*, draft_id: int, suggestion: Suggestion, by: User | None, at: datetime) -> list[str]:
     """Change what the suggestion names; returns what was done, one sentence per change.
 
-    Raises BadInputError for a kind that cannot be carried out, NotFoundError where what it names is gone.
+    The draft is stale afterwards: a second click on the same button changes nothing more. Raises StaleError
+    for a draft that is not a preview any more, BadInputError for a kind that cannot be carried out,
+    NotFoundError where what it names is gone.
     """
     draft = PlanDraft.objects.locked().select_related("site").get(pk=draft_id)
+    if draft.status != DraftStatus.PREVIEW:
+        raise StaleError(_("This preview is over. Plan the day again to see what is left out now."))
     change = _Change(draft=draft, by=by, at=at)
     change.carry(suggestion)
+    draft.become(DraftStatus.STALE)
+    draft.save(update_fields=["status", "updated_at"])
     return change.done
+
+
+def suggestion_for(*, draft: PlanDraft, visit: str) -> Suggestion | None:
+    """What the engine suggests for the delivery with this public id; None if it left out no such one."""
+    for one in (draft.run.plan or {}).get("unplanned", []):
+        if one["visit"] == visit:
+            found: Suggestion | None = one["suggestion"]
+            return found
+    return None
 
 
 class _Change:

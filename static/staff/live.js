@@ -36,7 +36,7 @@ function tell(topic, detail) {
 
 function showState(state) {
   for (const place of document.querySelectorAll("[data-live-state]")) place.dataset.state = state;
-  document.documentElement.dataset.live = state;
+  document.documentElement.dataset.stream = state;
 }
 
 function opened() {
