@@ -193,6 +193,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 10, "queue": "io"},
     },
+    "expire-promises": {"task": "wms.tasks.expire_promises", "schedule": 60.0, "options": {"expires": 50}},
+    "expire-stock": {"task": "wms.tasks.expire_stock", "schedule": 600.0, "options": {"expires": 500}},
+    "compare-books": {"task": "wms.tasks.compare_books", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740

@@ -1,0 +1,31 @@
+"""Celery's doorbells of the warehouse. A task looks at the clock and calls a service."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.invariants import violations
+from wms.services import expiring, promising
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def expire_promises(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
+    """Give back promises whose time has run out, and serve who waits."""
+    promising.expire_promises(at=timezone.now())
+
+
+@shared_task
+def expire_stock(**_: Any) -> None:  # noqa: ANN401
+    """Stock past its date leaves the promisable stock."""
+    expiring.expire_stock(at=timezone.now())
+
+
+@shared_task
+def compare_books(**_: Any) -> None:  # noqa: ANN401
+    """Run every app's rules about its data; what breaks one is an error in the log, never mended silently."""
+    for broken in violations():
+        logger.error("A rule about the data is broken: %s", broken)
