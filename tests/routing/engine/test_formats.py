@@ -228,7 +228,7 @@ def test_a_published_solution_costs_what_its_file_says(name, cost):
 @needs_data
 def test_the_best_known_plan_of_c101_is_found():
     loaded = load_problem(REALDATA / "solomon" / "C101.txt")
-    plan = solve(loaded.problem, work=400)
+    plan = solve(loaded.problem, work=1_500)
     assert plan.cost / loaded.scale == 827.3
 
 
