@@ -18,7 +18,7 @@ from config.runtime.places import var_folder
 from config.runtime.postgres import Postgres
 from config.runtime.preparation import PreparationPage
 from config.runtime.preparing import Preparing, own_variables
-from config.runtime.programs import programs
+from config.runtime.programs import Program, programs
 from config.runtime.signals import StopRequested, StopSignals
 from config.runtime.steps import BROKER, DATA, DATABASE, PACKAGES, PRODUCT
 from config.runtime.valkey import Valkey
@@ -71,14 +71,12 @@ class Supervisor:
             self._start_server(title, variable, server, variables)
         preparing = Preparing(self.var, variables, self.preparation)
         preparing.write_addresses()
-        if preparing.schema_is_known():
-            self._start_children(variables)  # in parallel with the look at the data: a later start is quicker
-        with self.preparation.step(DATA):
-            preparing.run()
-        if not self.children:
-            self._start_children(variables)
-        with self.preparation.step(PRODUCT):
-            self._open_the_doors()
+        if preparing.schema_is_known():  # a later start: usable at once, the data is looked at beside it
+            self._open_the_doors(variables)
+            self._prepare(preparing)
+        else:
+            self._prepare(preparing)
+            self._open_the_doors(variables)
         write(banner(self.handover.url, self.var))
 
     def _start_server(
@@ -96,23 +94,31 @@ class Supervisor:
         if started.adopted:
             say(f"{title}: found the one that a killed start left running, and took it over")
 
-    def _start_children(self, variables: dict[str, str]) -> None:
+    def _start_children(self, wanted: list[Program], variables: dict[str, str]) -> None:
         with self.signals.held():
-            for program in programs(listener=self.handover.listener.fileno(), var=self.var):
+            for program in wanted:
                 child = Child(program, variables, self._logs())
                 self.children.append(child)
                 child.start()
             self._remember()
 
-    def _open_the_doors(self) -> None:
-        """Hand the port over: the page goes when the web process takes requests; then the product must
-        answer.
+    def _prepare(self, preparing: Preparing) -> None:
+        with self.preparation.step(DATA):
+            preparing.run()
+
+    def _open_the_doors(self, variables: dict[str, str]) -> None:
+        """Hand the port over: the page goes when the web process takes requests; then that must answer.
+
+        The workers start only then: six starts at once would all be slow.
         """
-        web = self.children[0]
-        self._wait_for(web.accepts.is_set)
-        if self.page:
-            self.page.close()
-        self._wait_for(lambda: _answers(self.handover.url + "healthz"))
+        web, *others = programs(listener=self.handover.listener.fileno(), var=self.var)
+        with self.preparation.step(PRODUCT):
+            self._start_children([web], variables)
+            self._wait_for(self.children[0].accepts.is_set)
+            if self.page:
+                self.page.close()
+            self._start_children(others, variables)
+            self._wait_for(lambda: _answers(self.handover.url + "healthz"))
 
     def _wait_for(self, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + WEB_STARTS_WITHIN_SECONDS
