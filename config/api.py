@@ -7,4 +7,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("imports/", include("core.imports.rest.urls")),
     path("wms/", include("wms.api.urls")),
+    path("lastmile/", include("lastmile.api.urls")),
 ]

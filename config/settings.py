@@ -170,10 +170,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "AddressStatusEnum": "lastmile.states.AddressStatus",
+        "DeliveryStatusEnum": "lastmile.states.DeliveryStatus",
         "ImportStatusEnum": "core.states.ImportStatus",
         "LotStatusEnum": "wms.states.LotStatus",
         "LocationKindEnum": "wms.states.LocationKind",
         "SiteKindEnum": "wms.states.SiteKind",
+        "RowOutcomeEnum": "lastmile.services.asks.OUTCOMES",
         "TransactionKindEnum": "wms.states.TransactionKind",
     },
 }

@@ -16,11 +16,31 @@ class LastmileConfig(AppConfig):
         from core.imports import kinds
         from lastmile.queries.drafts import may_watch_plan
         from lastmile.services.order_table import ORDERS
+        from lastmile.services.vehicle_table import VEHICLES
 
         kinds.register(ORDERS)
+        kinds.register(VEHICLES)
         live.register("plan", may_watch_plan)
         section = _("Deliveries")
         navigation.register(
+            navigation.Entry(
+                section=section,
+                label=_("Orders"),
+                hint=_("What is to be delivered: search, map, amend, cancel."),
+                url_name="lastmile:orders",
+                icon="package",
+                permission="lastmile.view_orders",
+                order=300,
+            ),
+            navigation.Entry(
+                section=section,
+                label=_("Check addresses"),
+                hint=_("What the geocoder was not sure of, a person decides on the map."),
+                url_name="lastmile:check",
+                icon="map-pin",
+                permission="lastmile.check_addresses",
+                order=310,
+            ),
             navigation.Entry(
                 section=section,
                 label=_("Plan"),
@@ -29,9 +49,7 @@ class LastmileConfig(AppConfig):
                 icon="zap",
                 permission="lastmile.view_plans",
                 order=320,
-            )
-        )
-        navigation.register(
+            ),
             navigation.Entry(
                 section=section,
                 label=_("Routes"),
@@ -40,5 +58,23 @@ class LastmileConfig(AppConfig):
                 icon="route",
                 permission="lastmile.view_plans",
                 order=330,
-            )
+            ),
+            navigation.Entry(
+                section=section,
+                label=_("Shifts"),
+                hint=_("Who drives what, when."),
+                url_name="lastmile:shifts",
+                icon="calendar-clock",
+                permission="lastmile.view_plans",
+                order=340,
+            ),
+            navigation.Entry(
+                section=section,
+                label=_("Vehicles"),
+                hint=_("What there is to drive, what fits in, what it can do."),
+                url_name="lastmile:vehicles",
+                icon="truck",
+                permission="lastmile.view_plans",
+                order=350,
+            ),
         )

@@ -2,10 +2,32 @@
 
 from django.urls import path
 
-from lastmile.web import plan, plans, routes
+from lastmile.web import checking, fleet, order, orders, plan, plans, routes, shifts
 
 app_name = "lastmile"
 urlpatterns = [
+    path("orders/", orders.order_list, name="orders"),
+    path("orders/map.json", orders.order_map, name="orders-map"),
+    path("orders/cancel/", orders.cancel_several, name="orders-cancel"),
+    path("orders/new/", order.new_order, name="order-new"),
+    path("orders/items.json", order.find_items, name="order-items"),
+    path("orders/address/", order.find_address, name="order-address"),
+    path("orders/<uuid:public_id>/", order.order_page, name="order"),
+    path("orders/<uuid:public_id>/amend/", order.amend_order, name="order-amend"),
+    path("orders/<uuid:public_id>/cancel/", order.cancel_order, name="order-cancel"),
+    path("addresses/check/", checking.check_list, name="check"),
+    path("addresses/<uuid:public_id>/check/", checking.check_address, name="check-address"),
+    path("addresses/<uuid:public_id>/decide/", checking.decide, name="address-decide"),
+    path("addresses/<uuid:public_id>/again/", checking.look_again, name="address-again"),
+    path("fleet/vehicles/", fleet.vehicle_list, name="vehicles"),
+    path("fleet/vehicles/new/", fleet.new_vehicle, name="vehicle-new"),
+    path("fleet/vehicles/<uuid:public_id>/", fleet.change_vehicle, name="vehicle"),
+    path("fleet/shifts/", shifts.shift_list, name="shifts"),
+    path("fleet/shifts/new/", shifts.new_shift, name="shift-new"),
+    path("fleet/shifts/copy/", shifts.copy_day, name="shifts-copy"),
+    path("fleet/shifts/<uuid:public_id>/", shifts.change_shift, name="shift"),
+    path("fleet/shifts/<uuid:public_id>/cancel/", shifts.cancel_shift, name="shift-cancel"),
+    path("fleet/shifts/<uuid:public_id>/restore/", shifts.restore_shift, name="shift-restore"),
     path("plan/", plans.board, name="plans"),
     path("plan/start/", plans.start, name="plan-start"),
     path("plan/<uuid:public_id>/", plan.plan, name="plan"),

@@ -40,6 +40,7 @@ class Happened:
     who: str
     details: Sequence[str]
     tone: str
+    icon: str
 
 
 def lines_of(delivery: Delivery) -> list[LineShown]:
@@ -93,6 +94,7 @@ def history_of_order(delivery: Delivery) -> list[Happened]:
             who=people.get(event.actor, ""),
             details=_details(event),
             tone=_TONES.get(event.type, ""),
+            icon=_ICONS.get(event.type.split(".")[-1], "circle-dot"),
         )
         for event in found
         if event.type not in _SAID_ELSEWHERE
@@ -109,6 +111,23 @@ _TONES = {
     "address.confirmed": "ok",
     "address.undeliverable": "late",
     "address.to_check": "risk",
+}
+
+
+_ICONS = {
+    "accepted": "inbox",
+    "amended": "pencil",
+    "cancelled": "circle-slash",
+    "planned": "calendar-check",
+    "unplanned": "undo-2",
+    "out": "truck",
+    "delivered": "package-check",
+    "failed": "package-x",
+    "confirmed": "map-pin-check",
+    "undeliverable": "map-pin-off",
+    "to_check": "map-pin",
+    "released": "clipboard-list",
+    "promised": "badge-check",
 }
 
 

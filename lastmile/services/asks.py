@@ -15,7 +15,7 @@ from uuid import UUID
 from core.tables.moments import TimeWindow
 from lastmile.models.points import usable
 
-CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+OUTCOMES = CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -23,7 +23,7 @@ _NOT_WORDS = re.compile(r"[^\w]+")
 class AddressAsk:
     """The words of an address, and its coordinates (degrees) where the caller knows them."""
 
-    line1: str
+    line1: str = ""
     line2: str = ""
     postcode: str = ""
     town: str = ""

@@ -15,6 +15,7 @@ from lastmile.errors import OrderUnderwayError
 from lastmile.models import Delivery
 from lastmile.services import _warehouse, intake
 from lastmile.services.asks import OrderAsk, OrderOutcome
+from lastmile.services.locating import LookUps
 from lastmile.services.unplanning import locked_with_routes, take_off_routes
 from lastmile.states import DeliveryStatus
 from wms.states import OrderStatus
@@ -23,9 +24,17 @@ CANCELLABLE = {DeliveryStatus.PENDING, DeliveryStatus.PLANNED}
 
 
 def amend_order(
-    *, public_id: UUID, ask: OrderAsk, by: User | None, at: datetime, among: Collection[int] | None = None
+    *,
+    public_id: UUID,
+    ask: OrderAsk,
+    by: User | None,
+    at: datetime,
+    among: Collection[int] | None = None,
+    look_ups: LookUps | None = None,
 ) -> OrderOutcome:
-    """Change one order before it is released; what the ask does not say stays. Look-ups come first.
+    """Change one order before it is released; what the ask does not say stays.
+
+    Look-ups come first, unless the caller did them: who holds a transaction must.
 
     Raises OrdersRefusedError with the places, NotFoundError for an unknown id.
     """
@@ -34,7 +43,11 @@ def amend_order(
     if found is None:
         raise NotFoundError(_("There is no such order, or not for you."))
     asks = [replace(ask, external_id=found[1])]
-    return intake.import_orders(asks=asks, source=found[0], by=by, at=at, among=among, all_or_none=True)[0]
+    if look_ups is None:
+        look_ups = intake.look_up_orders(asks=asks, among=among)
+    return intake.take_in_orders(
+        asks=asks, look_ups=look_ups, source=found[0], by=by, at=at, among=among, all_or_none=True
+    )[0]
 
 
 @service

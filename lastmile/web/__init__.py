@@ -1,1 +1,1 @@
-"""Pages of the last mile."""
+"""Pages of the last mile for people."""
