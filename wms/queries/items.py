@@ -92,8 +92,14 @@ def matching(text: str) -> Q:
     words = Q()
     for word in text.split()[:MOST_WORDS]:
         words &= Q(sku__icontains=word) | Q(name__icontains=word)
+    return words | Q(pk__in=_coded(text))
+
+
+def _coded(text: str) -> list[int]:
+    """Looked up before: as a part of the search it would keep Postgres from the indexes on SKU and name."""
     coded = Barcode.objects.filter(code__startswith=text).values_list("item_id", flat=True)[:MOST_BARCODES]
-    return words | Q(pk__in=list(coded)) | Q(external_id=text)
+    numbered = Item.objects.filter(external_id=text).exclude(external_id="").values_list("pk", flat=True)
+    return list(coded.union(numbered))
 
 
 def item_counts(site_ids: Collection[int]) -> ItemCounts:
