@@ -172,11 +172,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AddressStatusEnum": "lastmile.states.AddressStatus",
         "DeliveryStatusEnum": "lastmile.states.DeliveryStatus",
+        "DraftStatusEnum": "lastmile.states.DraftStatus",
         "ImportStatusEnum": "core.states.ImportStatus",
+        "LoadStatusEnum": "lastmile.states.LoadStatus",
         "LotStatusEnum": "wms.states.LotStatus",
         "LocationKindEnum": "wms.states.LocationKind",
+        "RouteStatusEnum": "lastmile.states.RouteStatus",
         "SiteKindEnum": "wms.states.SiteKind",
         "RowOutcomeEnum": "lastmile.services.asks.OUTCOMES",
+        "StopStatusEnum": "lastmile.states.StopStatus",
         "TransactionKindEnum": "wms.states.TransactionKind",
     },
 }

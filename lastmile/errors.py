@@ -40,3 +40,9 @@ class DraftNotReadyError(DomainError):
     """The preview has no plan that could be committed."""
 
     code = "draft_not_ready"
+
+
+class DraftChangedError(DomainError):
+    """The preview has another version than the one that was looked at."""
+
+    code = "draft_changed"

@@ -22,6 +22,7 @@ class StopRow:
     """One order of a route as the list shows it."""
 
     number: int
+    visit: str
     delivery: Delivery | None
     arrives_at: datetime
     starts_at: datetime
@@ -174,6 +175,7 @@ class _Reader:
         place = self.problem.places[self._places[stop.visit]]
         return StopRow(
             number=number,
+            visit=stop.visit,
             delivery=delivery,
             arrives_at=self._at(stop.arrival),
             starts_at=self._at(stop.start),

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import StaleError
 from core.public_events import Happening, record
 from core.transactions import service
-from lastmile.errors import DraftNotReadyError
+from lastmile.errors import DraftChangedError, DraftNotReadyError
 from lastmile.models import Delivery, PlanDraft
 from lastmile.queries.planning_input import PlanInput, plan_input
 from lastmile.services import planning, superseding
@@ -29,8 +29,8 @@ def commit_draft(*, draft: PlanDraft, version: int, paths: Paths, by: User | Non
     """Make the preview the current plan of its shifts; the routes it replaces are cancelled.
 
     `paths` are the roads' lines per leg, fetched before. Raises DraftNotReadyError while it is being solved,
-    IllegalMoveError if it is over, and StaleError if anything that it was planned from has changed: the draft
-    is then marked stale, and nothing else is written.
+    IllegalMoveError if it is over, DraftChangedError for another version of it, and StaleError if anything
+    that it was planned from has changed: the draft is then marked stale, and nothing else is written.
     """
     try:
         return _commit(draft_id=draft.pk, version=version, paths=paths, by=by, at=at)
@@ -44,7 +44,7 @@ def _commit(*, draft_id: int, version: int, paths: Paths, by: User | None, at: d
     draft = PlanDraft.objects.locked().select_related("site", "run").get(pk=draft_id)
     draft.become(DraftStatus.COMMITTED)
     if draft.version != version:
-        raise StaleError(_("Someone changed this preview while you looked at it."))
+        raise DraftChangedError(_("Someone changed this preview while you looked at it."))
     if draft.run.status != PlanRunStatus.FINISHED:
         raise DraftNotReadyError(_("The plan is not finished yet."))
     given = _locked_input(draft)

@@ -1,6 +1,7 @@
 """Asking for a plan: its input is read, travel times are fetched, then a draft and its run are written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -28,14 +29,32 @@ SHORTEST, LONGEST = 1, 600
 UNENDED = (PlanRunStatus.QUEUED, PlanRunStatus.SOLVING)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanQuestion:
+    """A question that can be written down: nothing has to be looked up any more."""
+
+    given: PlanInput
+    problem: dict[str, object]
+    roads: str
+    seconds: int
+
+
 def draft_plan(
     *, site: Site, plan_on: date, shift_ids: Sequence[int], seconds: int, by: User | None
 ) -> PlanDraft:
     """Draft a plan of the day's waiting deliveries for these shifts; a worker solves it.
 
-    Deliveries of routes that these shifts already have, and that are not released, are planned anew. Travel
-    times are fetched before anything is written. Raises NothingToPlanError or BadInputError, leaving nothing
-    behind. The same question asked again while its answer is being looked for gets the same draft.
+    Deliveries of routes that these shifts already have, and that are not released, are planned anew. Raises
+    NothingToPlanError or BadInputError, leaving nothing behind.
+    """
+    question = prepare_plan(site=site, plan_on=plan_on, shift_ids=shift_ids, seconds=seconds)
+    return ask_for_plan(question=question, by=by)
+
+
+def prepare_plan(*, site: Site, plan_on: date, shift_ids: Sequence[int], seconds: int) -> PlanQuestion:
+    """Read the input and fetch the travel times. Asks the road engine, so never in a transaction.
+
+    Raises NothingToPlanError or BadInputError.
     """
     if not SHORTEST <= seconds <= LONGEST:
         text = _("Give the engine %(low)s to %(high)s seconds.") % {"low": SHORTEST, "high": LONGEST}
@@ -50,28 +69,25 @@ def draft_plan(
     except ProblemError as error:
         places = [{"place": issue.place, "message": issue.message} for issue in error.issues]
         raise BadInputError(_("These orders and shifts cannot be planned."), errors=places) from error
-    return _write_draft(
-        given=given,
-        problem=problem_to(problem, folder=matrices_folder()),
-        roads=found.source,
-        seconds=seconds,
-        by=by,
-    )
+    written = problem_to(problem, folder=matrices_folder())
+    return PlanQuestion(given=given, problem=written, roads=found.source, seconds=seconds)
 
 
 @service
-def _write_draft(
-    *, given: PlanInput, problem: dict[str, object], roads: str, seconds: int, by: User | None
-) -> PlanDraft:
+def ask_for_plan(*, question: PlanQuestion, by: User | None) -> PlanDraft:
+    """Write the draft and its run. The same question asked again while its answer is being looked for gets
+    the same draft.
+    """
+    given = question.given
     shift_ids = [shift.id for shift in given.shifts]
     list(Shift.objects.filter(pk__in=shift_ids).locked().values_list("pk"))
     same = PlanDraft.objects.filter(
         site_id=given.site_id, input_hash=given.hash, status=DraftStatus.PREVIEW, created_by=by
     )
-    running = same.filter(run__seconds=seconds, run__status__in=UNENDED).first()
+    running = same.filter(run__seconds=question.seconds, run__status__in=UNENDED).first()
     if running is not None:
         return running
-    run = runs.request_plan(problem=problem, seconds=seconds, by=by, roads=roads)
+    run = runs.request_plan(problem=question.problem, seconds=question.seconds, by=by, roads=question.roads)
     draft = PlanDraft.objects.create(
         site_id=given.site_id, plan_on=given.plan_on, run=run, input_hash=given.hash, created_by=by
     )
