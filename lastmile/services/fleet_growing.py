@@ -1,8 +1,7 @@
 """One more vehicle for the day: an idle one of the same kind, else a hired one."""
 
 from lastmile.models import Shift, ShiftBreak, Vehicle
-from wms.models import Location
-from wms.states import LocationKind
+from lastmile.services.fleet import add_vehicle
 
 
 def add_shift_like(*, shift: Shift) -> Shift:
@@ -39,7 +38,4 @@ def _hire(model: Vehicle) -> Vehicle:
     """A hired vehicle of the same type, named after the site and counted."""
     number = Vehicle.objects.filter(site=model.site, code__startswith=f"{model.site.code}-HIRED-").count() + 1
     code = f"{model.site.code}-HIRED-{number}"
-    location = Location.objects.create(
-        site=model.site, code=code, kind=LocationKind.VEHICLE, is_pickable=False
-    )
-    return Vehicle.objects.create(code=code, site=model.site, type=model.type, location=location)
+    return add_vehicle(site=model.site, vehicle_type=model.type, code=code)

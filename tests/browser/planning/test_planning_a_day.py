@@ -31,6 +31,8 @@ def depot(bo):
 
 def test_from_the_form_to_the_manifest(page_of, bo, depot, worker):
     page = page_of(bo)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     open_quietly(page, f"/plan/?day={DAY}")
     look_at(page, "plan-board-light-1440")
     page.select_option("#plan-seconds", "15")
@@ -62,6 +64,7 @@ def test_from_the_form_to_the_manifest(page_of, bo, depot, worker):
     page.wait_for_selector("text=Load in this order")
     look_at(page, "manifest-light-1440")
     assert PlanDraft.objects.get().status == DraftStatus.COMMITTED
+    assert [url for url in asked if url.endswith("/x")] == []  # a name is never read as a picture
 
 
 def test_cancelling_ends_the_search_and_writes_no_route(page_of, bo, depot, worker):
