@@ -49,6 +49,7 @@ def test_a_file_with_a_bad_row_is_checked_searched_and_imported_without_it(ann_a
 
     page.get_by_text("80 rows are refused").wait_for()
     assert page.locator("#error-rows tbody tr").count() == 50
+    page.wait_for_load_state()  # before it, nothing listens yet: the form posts, as without scripts
     page.get_by_label("Search the errors").fill("c81")
     expect(page.locator("#error-rows tbody tr")).to_have_count(1, timeout=20_000)
     assert page.evaluate("document.activeElement.id") == "error-search"

@@ -23,7 +23,7 @@ def test_plain_json_is_taken():
         (b'{"a": "\\u0000"}', "null character"),
         (b'{"a": "\x00"}', "null character"),
         (b'{"a": "\xff"}', "not UTF-8: byte 7"),
-        (b'{"a": 1,}', "line 1 column 9"),
+        (b'{"a": 1,}', "line 1 column [89]"),
         (b"[" * 60 + b"]" * 60, "nested too deeply"),
         (b"[" * 200_000, ""),
         (b"1" * 6000, ""),

@@ -13,7 +13,9 @@ from core.tables.reading import open_table
 FOLDER = Path(os.environ.get("REALDATA", Path(__file__).parents[4] / "shared" / "data")) / "adventureworks"
 pytestmark = [
     pytest.mark.realdata,
-    pytest.mark.skipif(not FOLDER.exists(), reason="the data folder beside the repository is missing"),
+    pytest.mark.skipif(
+        not FOLDER.exists(), reason="REALDATA: the data folder beside the repository is missing"
+    ),
 ]
 POUNDS = Decimal("453.59237")
 

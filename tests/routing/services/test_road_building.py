@@ -315,6 +315,11 @@ def test_the_road_server_follows_a_switch_and_a_way_back(road_folder, towns):
     assert road_servers.read_served(road_folder) is None
 
 
+def _hear_interrupts() -> None:
+    """A shell starts background jobs with SIGINT ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_command_leaves_the_roads_in_use(road_folder, towns):
     """SIGINT while the graph is being built: the row says failed, the files are gone."""
     used, _ = _build(towns / "old.osm.pbf", hierarchies=False)
@@ -327,6 +332,7 @@ def test_an_interrupted_command_leaves_the_roads_in_use(road_folder, towns):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - no other thread runs here
     )
     for line in process.stdout:
         if "map …" in line:
