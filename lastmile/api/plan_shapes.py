@@ -103,7 +103,7 @@ class PlanOut(serializers.Serializer[Any]):
     seconds = serializers.IntegerField()
     is_estimated = serializers.BooleanField(help_text="Times are estimated: there were no roads.")
     orders = serializers.IntegerField()
-    cost_minor = serializers.IntegerField(allow_null=True)
+    cost_minor = serializers.IntegerField(allow_null=True, help_text="With the price of what is left out.")
     currency = serializers.CharField(allow_null=True)
     progress = StepOut(many=True)
     routes = PlannedRouteOut(many=True)
@@ -125,7 +125,7 @@ def plan_shown(draft: PlanDraft) -> dict[str, Any]:
         "seconds": run.seconds,
         "is_estimated": run.roads != "roads",
         "orders": run.visits,
-        "cost_minor": preview.cost if preview else None,
+        "cost_minor": run.cost,
         "currency": preview.currency if preview else None,
         "progress": [
             {"elapsed_ms": at, "cost_minor": cost, "left_out": left}

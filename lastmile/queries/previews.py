@@ -74,7 +74,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A whole plan as people read it."""
+    """A whole plan as people read it; `cost` is what driving it costs, without the price of leaving out."""
 
     routes: tuple[RouteCard, ...]
     left_out: tuple[LeftOut, ...]
@@ -144,7 +144,7 @@ class _Reader:
             left_out=left,
             metres=sum(card.metres for card in cards),
             seconds=sum(card.seconds for card in cards),
-            cost=judged.cost.total,
+            cost=sum(card.cost for card in cards),
             currency=cards[0].shift.vehicle.type.currency if cards else "EUR",
             planned=sum(len(route.stops) for route in self.plan.routes),
             reasons=tuple(Counter(one.reason for one in left).most_common()),

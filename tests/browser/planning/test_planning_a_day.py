@@ -1,5 +1,7 @@
 """A dispatcher plans a day in a browser, a real worker solves it."""
 
+import json
+
 import pytest
 
 from lastmile.models import Delivery, PlanDraft, Route, Shift
@@ -94,6 +96,7 @@ def test_every_page_of_a_day_stands_at_every_width(page_of, bo, depot, width, co
     page = page_of(bo, width=width, height=WIDTHS[width], colour=colour)
     open_quietly(page, f"/plan/{made[1].public_id}/")
     page.wait_for_selector(".board__map .tour-mark")
+    assert _is_near(page, ".left-mark", made[1].site, east=0.01, north=0.01)
     look_at(page, f"plan-left-out-{colour}-{width}")
     drafting.commit_with_paths(draft=made[0], version=1, by=bo, at=MORNING)
     route = Route.objects.first()
@@ -110,3 +113,19 @@ def test_every_page_of_a_day_stands_at_every_width(page_of, bo, depot, width, co
         if page.locator("[data-tours-url]").count():
             page.wait_for_selector("[data-tours=drawn]")
         look_at(page, f"{name}-{colour}-{width}")
+
+
+def _is_near(page, mark: str, site, *, east: float, north: float) -> bool:
+    """Whether a mark is painted where the map says that point is."""
+    box = page.locator(mark).evaluate("mark => JSON.stringify(mark.getBoundingClientRect())")
+    wanted = page.evaluate(
+        """([at]) => {
+          const map = document.querySelector('.map').baseMap;
+          const frame = map.getContainer().getBoundingClientRect();
+          const point = map.latLngToContainerPoint(at);
+          return [frame.x + point.x, frame.y + point.y];
+        }""",
+        [[site.latitude + north, site.longitude + east]],
+    )
+    painted = json.loads(box)
+    return abs(painted["x"] - wanted[0]) < 10 and abs(painted["y"] - wanted[1]) < 10
