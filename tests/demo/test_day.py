@@ -35,7 +35,10 @@ def test_everything_lies_in_two_bins_along_one_walk():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_demo_comes_up_planned_on_real_roads_and_a_second_run_changes_nothing(settings, tmp_path, capsys):
+def test_the_demo_comes_up_planned_on_real_roads_and_a_second_run_changes_nothing(
+    settings, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr("demo.day.making.SEARCH_SECONDS", 4)
     settings.VAR, settings.ROADS_DIR = tmp_path, tmp_path / "roads"
     call_command("prepare_demo")
     assert (Item.objects.count(), Delivery.objects.count()) == (150, 200)

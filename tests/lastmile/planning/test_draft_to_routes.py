@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import BadInputError, IllegalMoveError, StaleError
 from core.models import PublicEvent
-from lastmile.errors import DraftNotReadyError, NothingToPlanError
+from lastmile.errors import DraftChangedError, DraftNotReadyError, NothingToPlanError
 from lastmile.models import Delivery, Load, LoadUnit, PlanDraft, Route, RouteRevision, Stop, StopTask
 from lastmile.services import committing, planning
 from lastmile.states import DeliveryStatus, DraftStatus, RouteStatus, StopStatus, TaskKind, TaskStatus
@@ -167,8 +167,10 @@ def test_what_someone_else_edited_is_not_committed_unseen():
     shift = days.shift(site)
     days.spread(site, 2)
     made = days.solved(draft(site, shift))
-    with pytest.raises(StaleError, match="changed this preview"):
+    with pytest.raises(DraftChangedError, match="changed this preview"):
         commit(made, version=2)
+    made.refresh_from_db()
+    assert (made.status, Route.objects.count()) == (DraftStatus.PREVIEW, 0)
 
 
 @pytest.mark.parametrize("seconds", [0, 601, 10**9, -5])
