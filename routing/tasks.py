@@ -15,7 +15,7 @@ def solve_plan_run(*, run_id: int, **_: Any) -> None:  # noqa: ANN401 - room for
 
 
 @shared_task
-def sweep_plan_runs(**_: Any) -> None:  # noqa: ANN401
+def sweep_plan_runs(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
     """Ring again for runs whose doorbell was missed or whose worker died."""
     for run_id in planning.runs_to_ring_for(at=timezone.now()):
         solve_plan_run.delay(run_id=run_id)

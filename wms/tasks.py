@@ -19,13 +19,13 @@ def expire_promises(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
 
 
 @shared_task
-def expire_stock(**_: Any) -> None:  # noqa: ANN401
+def expire_stock(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
     """Stock past its date leaves the promisable stock."""
     expiring.expire_stock(at=timezone.now())
 
 
 @shared_task
-def compare_books(**_: Any) -> None:  # noqa: ANN401
+def compare_books(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
     """Run every app's rules about its data; what breaks one is an error in the log, never mended silently."""
     for broken in violations():
         logger.error("A rule about the data is broken: %s", broken)

@@ -87,6 +87,11 @@ class _Change:
         """A moment of the plan as a time."""
         return self.midnight + timedelta(seconds=int(seconds))
 
+    def span(self, opens: datetime, closes: datetime) -> str:
+        """From and until on the clock of the site."""
+        zone = self.draft.site.zone
+        return f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}"  # noqa: RUF001 - a span of time
+
     def note(self, kind: str, subject: Delivery | Shift, sentence: str, **facts: object) -> None:
         """Say what was done, to the person and to the log."""
         self.done.append(sentence)
@@ -105,8 +110,7 @@ def _widen_window(change: _Change, what: Suggestion) -> None:
     touching.delete()
     opens, closes = min(span[0] for span in spans), max(span[1] for span in spans)
     DeliveryWindow.objects.create(delivery=delivery, opens=opens, closes=closes)
-    zone = change.draft.site.zone
-    span_text = f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}"  # noqa: RUF001 - a span of time
+    span_text = change.span(opens, closes)
     sentence = _("%(name)s now also takes it %(span)s.") % {
         "name": delivery.recipient_name,
         "span": span_text,
@@ -127,8 +131,7 @@ def _move_shift(change: _Change, key: str, *, before: int, after: int) -> None:
     shift.opens -= timedelta(seconds=_whole_minutes(before))
     shift.closes += timedelta(seconds=_whole_minutes(after))
     shift.save(update_fields=["opens", "closes", "updated_at"])
-    zone = change.draft.site.zone
-    span_text = f"{shift.opens.astimezone(zone):%H:%M}–{shift.closes.astimezone(zone):%H:%M}"  # noqa: RUF001
+    span_text = change.span(shift.opens, shift.closes)
     sentence = _("%(vehicle)s is now on duty %(span)s.") % {"vehicle": shift.vehicle.code, "span": span_text}
     change.note("moved", shift, sentence, opens=shift.opens.isoformat(), closes=shift.closes.isoformat())
 

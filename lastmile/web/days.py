@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import NotFoundError
+from lastmile.web.asking import day_or_none
 from wms.models import Site
 from wms.queries.choosing import current_site
 
@@ -27,11 +28,8 @@ def site_of(request: HttpRequest) -> Site:
 def day_of(request: HttpRequest, site: Site) -> date:
     """The day in the address, else the site's today; nonsense and far-off days are today too."""
     today = timezone.now().astimezone(site.zone).date()
-    try:
-        asked = date.fromisoformat(request.GET.get("day", "") or request.POST.get("day", ""))
-    except ValueError:
-        return today
-    return asked if abs(asked - today) <= FARTHEST else today
+    asked = day_or_none(request.GET.get("day", "") or request.POST.get("day", ""))
+    return asked if asked and abs(asked - today) <= FARTHEST else today
 
 
 def to_day(url_name: str, day: date) -> str:
