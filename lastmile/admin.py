@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from lastmile.models import Compartment, Driver, ServiceArea, VehicleType
+from lastmile.models import Compartment, Driver, ServiceArea, VehicleType, WatchRules
 
 
 class CompartmentInline(admin.TabularInline[Compartment, VehicleType]):
@@ -36,3 +36,10 @@ class ServiceAreaAdmin(admin.ModelAdmin[ServiceArea]):
     """How a site delivers: cut-off, hours, reach, time at the door."""
 
     list_display = ["site", "cut_off", "opens", "closes", "reach_metres"]
+
+
+@admin.register(WatchRules)
+class WatchRulesAdmin(admin.ModelAdmin[WatchRules]):
+    """From when on a site wants to be told that something goes wrong."""
+
+    list_display = ["site", "at_risk_seconds", "silent_seconds", "standing_seconds", "departure_seconds"]

@@ -263,3 +263,98 @@ LOAD = Lifecycle(
         LoadStatus.CANCELLED: {},
     }
 )
+
+
+class FixDoubt(TextChoices):
+    """Why a position of a phone is kept as history only and never shown as where the vehicle is."""
+
+    SPEED = "SPEED", _("No vehicle is that fast")
+    CLOCK = "CLOCK", _("The phone's clock is ahead")
+    VAGUE = "VAGUE", _("Too inexact")
+
+
+class EstimateSource(TextChoices):
+    """Where the driving time to the next stop comes from; later legs are the plan's where it still holds."""
+
+    ROADS = "ROADS", _("By roads, just now")
+    PLAN = "PLAN", _("By the plan's driving times")
+    ESTIMATED = "ESTIMATED", _("Estimated without roads")
+
+
+class EstimateBasis(TextChoices):
+    """What is known of the vehicle that an estimate starts from."""
+
+    POSITION = "POSITION", _("Its position")
+    AT_STOP = "AT_STOP", _("It stands at a stop")
+    LAST_STOP = "LAST_STOP", _("The last stop it left")
+    DEPARTURE = "DEPARTURE", _("Its departure")
+    PLAN = "PLAN", _("The plan: it has not left")
+
+
+class WatchStatus(TextChoices):
+    """Whether somebody works out the arrivals of a site right now."""
+
+    IDLE = "IDLE", _("Waiting for its turn")
+    WORKING = "WORKING", _("Being worked out")
+
+
+WATCH = Lifecycle(
+    {WatchStatus.IDLE: {WatchStatus.WORKING}, WatchStatus.WORKING: {WatchStatus.WORKING, WatchStatus.IDLE}}
+)
+
+
+class IncidentKind(TextChoices):
+    """What a person must look at. The screen says "exception"."""
+
+    LATE = "LATE", _("Late")
+    AT_RISK = "AT_RISK", _("At risk")
+    NO_POSITION = "NO_POSITION", _("No signal")
+    LONG_STOP = "LONG_STOP", _("Stands too long")
+    LATE_DEPARTURE = "LATE_DEPARTURE", _("Has not left")
+    NOT_DELIVERED = "NOT_DELIVERED", _("Not delivered")
+    CONFLICT = "CONFLICT", _("Two reports disagree")
+    SHORT_PICK = "SHORT_PICK", _("Goods missing at the pick")
+    SHORT_LOAD = "SHORT_LOAD", _("Goods missing on the vehicle")
+    ROAD = "ROAD", _("Road trouble")
+
+
+WATCHED_KINDS = (
+    IncidentKind.LATE,
+    IncidentKind.AT_RISK,
+    IncidentKind.NO_POSITION,
+    IncidentKind.LONG_STOP,
+    IncidentKind.LATE_DEPARTURE,
+    IncidentKind.NOT_DELIVERED,
+)
+"""The detector sees when the cause of these is gone. The others end when a person says so."""
+
+
+class Severity(TextChoices):
+    """How soon somebody must look."""
+
+    HIGH = "HIGH", _("Now")
+    MEDIUM = "MEDIUM", _("Soon")
+    LOW = "LOW", _("When there is time")
+
+
+class IncidentStatus(TextChoices):
+    """How far the looking at an incident is."""
+
+    OPEN = "OPEN", _("Open")
+    ACKNOWLEDGED = "ACKNOWLEDGED", _("Somebody is on it")
+    SNOOZED = "SNOOZED", _("Snoozed")
+    RESOLVED = "RESOLVED", _("Resolved")
+
+
+INCIDENT = Lifecycle(
+    {
+        IncidentStatus.OPEN: {IncidentStatus.ACKNOWLEDGED, IncidentStatus.SNOOZED, IncidentStatus.RESOLVED},
+        IncidentStatus.ACKNOWLEDGED: {IncidentStatus.OPEN, IncidentStatus.SNOOZED, IncidentStatus.RESOLVED},
+        IncidentStatus.SNOOZED: {
+            IncidentStatus.OPEN,
+            IncidentStatus.ACKNOWLEDGED,
+            IncidentStatus.RESOLVED,
+        },
+        IncidentStatus.RESOLVED: {IncidentStatus.OPEN},
+    }
+)

@@ -3,12 +3,16 @@
 from lastmile.models.addresses import Address
 from lastmile.models.deliveries import Delivery, DeliveryAttempt, DeliveryWindow
 from lastmile.models.drafts import PlanDraft
+from lastmile.models.estimates import SiteWatch, StopEstimate
 from lastmile.models.fleet import Compartment, Driver, Vehicle, VehicleType
+from lastmile.models.incidents import Incident
 from lastmile.models.loading import Load, LoadUnit
+from lastmile.models.positions import VehiclePosition, VehicleState
 from lastmile.models.routes import Route, RouteRevision, Trip
 from lastmile.models.service_areas import ServiceArea
 from lastmile.models.shifts import Shift, ShiftBreak
 from lastmile.models.stops import Stop, StopTask
+from lastmile.models.watch_rules import WatchRules
 
 __all__ = [
     "Address",
@@ -17,6 +21,7 @@ __all__ = [
     "DeliveryAttempt",
     "DeliveryWindow",
     "Driver",
+    "Incident",
     "Load",
     "LoadUnit",
     "PlanDraft",
@@ -25,9 +30,14 @@ __all__ = [
     "ServiceArea",
     "Shift",
     "ShiftBreak",
+    "SiteWatch",
     "Stop",
+    "StopEstimate",
     "StopTask",
     "Trip",
     "Vehicle",
+    "VehiclePosition",
+    "VehicleState",
     "VehicleType",
+    "WatchRules",
 ]
