@@ -8,5 +8,5 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECURE = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 MEDIA_ROOT = VAR / "files"  # noqa: F405 - below WAYBILL_VAR, which is this run's own; shared with its worker
-DATABASES["default"]["OPTIONS"]["options"] += " -c waybill.tests_may_empty=on"  # noqa: F405
+DATABASES["default"]["OPTIONS"]["options"] += " -c waybill.tests_may_empty=on"  # noqa: F405 - from settings
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

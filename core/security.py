@@ -20,7 +20,7 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         nonce = secrets.token_urlsafe(16)
-        request.csp_nonce = SimpleLazyObject(lambda: nonce)  # type: ignore[attr-defined]
+        request.csp_nonce = SimpleLazyObject(lambda: nonce)  # type: ignore[attr-defined]  # what the policy adds
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")

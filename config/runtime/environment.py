@@ -81,8 +81,8 @@ def _can_be_renewed(venv: Path) -> bool:
 
 def _create(note: Note, venv: Path) -> None:
     try:
-        import ensurepip  # noqa: F401
-        import venv as venv_module  # noqa: F401
+        import ensurepip  # noqa: F401 - is it there?
+        import venv as venv_module  # noqa: F401 - is it there?
     except ImportError:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         raise RefusalError(

@@ -48,7 +48,7 @@ class Preparation:
     @classmethod
     def continued(cls, rows: list[dict[str, object]]) -> "Preparation":
         """The list that another interpreter began."""
-        return cls([Step(**row) for row in rows])  # type: ignore[arg-type]
+        return cls([Step(**row) for row in rows])  # type: ignore[arg-type]  # rows() of the other one wrote them
 
     def rows(self) -> list[dict[str, object]]:
         """The list as plain values, for the page and for the next interpreter."""

@@ -85,7 +85,7 @@ class ContextForm(forms.Form):
     they are kept with the run and read again when it is applied.
     """
 
-    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:  # noqa: ANN401 - a form's arguments
         super().__init__(*args, **kwargs)
         self.user = user
 

@@ -14,7 +14,7 @@ class StrictJSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:  # noqa: ANN401
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: object = None) -> Any:  # noqa: ANN401 - JSON
         """Return plain Python values."""
         try:
             text = stream.read().decode("utf-8")
@@ -45,7 +45,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check_depth(value: Any, depth: int = 0) -> None:  # noqa: ANN401
+def _check_depth(value: object, depth: int = 0) -> None:
     if depth > DEEPEST:
         raise ParseError("The body is nested too deeply.")
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

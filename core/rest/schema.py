@@ -53,7 +53,7 @@ class Schema(AutoSchema):
             ]
         return []
 
-    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401 - its hook
         """The operation as DRF describes it, with our problem documents."""
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:

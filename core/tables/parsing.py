@@ -33,7 +33,7 @@ class Row:
         """The value of a column that the file has. Raises KeyError for one that it lacks."""
         return self.values[name]
 
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as above
         """The value of a column, or `default` where the file lacks it."""
         return self.values.get(name, default)
 

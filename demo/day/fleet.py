@@ -64,7 +64,7 @@ DRIVERS = (
 def make_fleet(site: Site) -> list[tuple[Vehicle, Driver]]:
     """Vehicles with the people who drive them."""
     types: dict[str, VehicleType] = {
-        code: fleet.add_vehicle_type(code=code, **facts)  # type: ignore[arg-type]
+        code: fleet.add_vehicle_type(code=code, **facts)  # type: ignore[arg-type]  # fields of VehicleType
         for code, facts in TYPES.items()
     }
     crews = []

@@ -26,7 +26,7 @@ from lastmile.models import Delivery
 from lastmile.queries.access import deliveries_visible_to
 from lastmile.queries.orders import SHOWS, OrderFilter, orders_asked
 from lastmile.services import cancelling, intake
-from lastmile.services.asks import OUTCOMES, REFUSED, OrderOutcome, Refusal
+from lastmile.services.asks import OUTCOMES, REFUSED, OrderAsk, OrderOutcome, Refusal
 from lastmile.services.locating import LookUps
 from lastmile.states import DeliveryStatus
 from wms.queries.access import sites_visible_to
@@ -143,7 +143,7 @@ class OrderViewSet(ReadOnlyModelViewSet[Delivery]):
         return self._amend(request, public_id, ask, intake.look_up_orders(asks=[ask], among=among))
 
     @idempotent
-    def _amend(self, request: Request, public_id: UUID, ask: Any, look_ups: LookUps) -> Response:  # noqa: ANN401
+    def _amend(self, request: Request, public_id: UUID, ask: OrderAsk, look_ups: LookUps) -> Response:
         user = user_of(request)
         try:
             cancelling.amend_order(

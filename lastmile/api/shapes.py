@@ -87,7 +87,7 @@ class OrderIn(ChangesIn):
 class OrdersIn(serializers.Serializer[Any]):
     """Up to 500 orders of one source."""
 
-    source = Identifier(  # type: ignore[assignment]
+    source = Identifier(  # type: ignore[assignment]  # DRF's own `source` is another thing
         max_length=40, required=False, help_text="In which the ids are unique; default: api."
     )
     all_or_none = serializers.BooleanField(required=False, help_text="Refuse all if one is refused.")
@@ -176,7 +176,7 @@ class OrderOut(serializers.ModelSerializer[Delivery]):
 
     id = serializers.UUIDField(source="public_id")
     external_id = serializers.CharField(source="order.external_id")
-    source = serializers.CharField(source="order.source")  # type: ignore[assignment]
+    source = serializers.CharField(source="order.source")  # type: ignore[assignment]  # as above
     number = serializers.CharField(source="order.number")
     site = serializers.CharField(source="order.site.code")
     order_status = serializers.CharField(source="order.status")

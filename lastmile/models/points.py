@@ -14,7 +14,7 @@ def usable(longitude: float, latitude: float) -> bool:
         math.isfinite(longitude)
         and math.isfinite(latitude)
         and abs(longitude) <= 180  # noqa: PLR2004 - degrees of a circle
-        and abs(latitude) <= 90  # noqa: PLR2004
+        and abs(latitude) <= 90  # noqa: PLR2004 - from pole to pole
         and (longitude, latitude) != (0.0, 0.0)
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import TracebackType
 from typing import Any
 from uuid import UUID
 
@@ -221,7 +222,9 @@ class _overlaps_named:  # noqa: N801 - reads as a phrase
         self._savepoint = transaction.atomic()
         self._savepoint.__enter__()
 
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:  # noqa: ANN401
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._savepoint.__exit__(kind, error, trace)
         if isinstance(error, IntegrityError):
             for constraint, (field, told) in OVERLAPS.items():

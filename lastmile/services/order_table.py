@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
+from accounts.models import User
 from core.imports.kinds import Applied, Context, ContextForm, ImportKind, RowRefusal, RowResult
 from core.tables.errors import CellProblem
 from core.tables.moments import TimeWindow
@@ -126,7 +127,7 @@ class Group:
         )
 
 
-def prepare_rows(rows: Sequence[Row], *, context: Context, by: Any, at: datetime) -> Context:  # noqa: ANN401
+def prepare_rows(rows: Sequence[Row], *, context: Context, by: User, at: datetime) -> Context:
     """Every look-up of the file's orders, before any transaction begins."""
     among = list(sites_visible_to(by).values_list("pk", flat=True))
     asks = [group.ask() for group in grouped(rows).values()]
@@ -152,7 +153,7 @@ def check_rows(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefusal]
     return problems
 
 
-def apply_rows(rows: Sequence[Row], *, by: Any, at: datetime, source: str, context: Context) -> Applied:  # noqa: ANN401
+def apply_rows(rows: Sequence[Row], *, by: User, at: datetime, source: str, context: Context) -> Applied:
     """Take the orders of the rows in; each row gets its order's outcome."""
     groups = grouped(rows)
     outcomes = take_in_orders(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
+from accounts.models import User
 from core.imports.kinds import Applied, Context, ImportKind, RowRefusal, RowResult
 from core.tables.columns import Column, Kind, Scale
 from core.tables.parsing import Row
@@ -68,7 +68,7 @@ FIGURES = {
 NEEDED = ("payload", "load_space")
 
 
-def prepare_vehicles(rows: Sequence[Row], *, context: Context, by: Any, at: datetime) -> Context:  # noqa: ANN401
+def prepare_vehicles(rows: Sequence[Row], *, context: Context, by: User, at: datetime) -> Context:
     """The sites that the user may put vehicles at."""
     return {**context, "sites": {site.code: site for site in sites_visible_to(by)}}
 
@@ -93,7 +93,7 @@ def check_vehicles(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefu
                 yield RowRefusal(row.number, name, _("A new type needs this figure."), "missing")
 
 
-def apply_vehicles(rows: Sequence[Row], *, by: Any, at: datetime, source: str, context: Context) -> Applied:  # noqa: ANN401
+def apply_vehicles(rows: Sequence[Row], *, by: User, at: datetime, source: str, context: Context) -> Applied:
     """Make the vehicles that are not there, change the type and plate of those that are."""
     sites: dict[str, Site] = context["sites"]
     results = {row.number: RowResult(_bring(row, sites[row["site"]]), row["code"]) for row in rows}

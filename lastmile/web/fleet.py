@@ -44,7 +44,7 @@ class VehicleForm(forms.Form):
     is_active = forms.BooleanField(label=__("May be given shifts"), required=False, initial=True)
 
     def __init__(self, *args: object, user: User, is_new: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # a form's arguments
         site = self.fields["site"]
         if isinstance(site, forms.ModelChoiceField):
             site.queryset = sites_visible_to(user)

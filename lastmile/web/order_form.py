@@ -67,7 +67,13 @@ class OrderForm(forms.Form):
         label=_("Instructions"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, sites: Sequence[Site], is_new: bool = True, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - a form's arguments
+        sites: Sequence[Site],
+        is_new: bool = True,
+        **kwargs: Any,  # noqa: ANN401 - a form's arguments
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.is_new = is_new
         site = self.fields["site"]

@@ -51,7 +51,13 @@ class ShiftForm(forms.Form):
         help_text=__("0: no break."),
     )
 
-    def __init__(self, *args: Any, user: User, shift: Shift | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - a form's arguments
+        user: User,
+        shift: Shift | None = None,
+        **kwargs: Any,  # noqa: ANN401 - a form's arguments
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shift = shift
         _offer(self.fields["vehicle"], vehicles_visible_to(user).filter(is_active=True).order_by("code"))

@@ -31,7 +31,7 @@ class Judge:
 
     def degrees(self, place: str, value: object, most: int) -> None:
         """A coordinate in degrees."""
-        if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > most:  # type: ignore[arg-type]
+        if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > most:  # type: ignore[arg-type]  # a number
             self.add(place, f"must be a number of degrees from -{most} to {most}, not {_short(value)}")
 
     def text(self, place: str, value: object) -> bool:

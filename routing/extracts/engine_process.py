@@ -70,7 +70,7 @@ class EngineProcess:
     def answers(self) -> bool:
         """Whether it takes questions by now."""
         try:
-            with urllib.request.urlopen(f"{self.url}/nearest/v1/driving/0,0", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"{self.url}/nearest/v1/driving/0,0", timeout=2):  # noqa: S310 - ours
                 return True
         except urllib.error.HTTPError:
             return True  # it answered, if only that it cannot find the point

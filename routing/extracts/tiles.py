@@ -61,7 +61,7 @@ def cut_tiles(
         progress(f"zoom {zoom}: {len(tiles)} tiles")
     tiles.sort()
     with out.open("wb") as file:
-        writer: Any = Writer(file)  # type: ignore[no-untyped-call]
+        writer: Any = Writer(file)  # type: ignore[no-untyped-call]  # the library has no types
         for number, content in tiles:
             writer.write_tile(number, content)
         writer.finalize(_header(box), {"attribution": attribution, "vector_layers": _layer_list()})

@@ -77,7 +77,7 @@ class _Remote(ABC):
         with _turn:
             time.sleep(max(0.0, _asked_last[0] + _SECONDS_BETWEEN - time.monotonic()))
             try:
-                with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+                with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310 - set by us
                     return json.load(answer)
             except (OSError, ValueError) as failure:
                 raise GeocoderUnavailableError(f"{self.name} does not answer: {failure}") from failure

@@ -83,5 +83,5 @@ def _tile_of(folder: str, z: int, x: int, y: int) -> bytes | None:
 def _map_of(folder: str) -> Any:  # noqa: ANN401 - the library has no types
     """The memory-mapped map of a build; the one before stays open for requests under way."""
     with (Path(settings.ROADS_DIR) / "networks" / folder / "map.pmtiles").open("rb") as file:
-        reader: Any = Reader(MmapSource(file))  # type: ignore[no-untyped-call]
+        reader: Any = Reader(MmapSource(file))  # type: ignore[no-untyped-call]  # the library has no types
         return reader

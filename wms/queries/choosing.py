@@ -13,7 +13,7 @@ def visible_sites(request: HttpRequest) -> list[Site]:
     found: list[Site] | None = getattr(request, "_visible_sites", None)
     if found is None:
         found = list(sites_visible_to(request.user))
-        request._visible_sites = found  # type: ignore[attr-defined]
+        request._visible_sites = found  # type: ignore[attr-defined]  # kept for this request
     return found
 
 

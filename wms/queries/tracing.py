@@ -142,5 +142,5 @@ def orders_with_lot(lot: Lot, site_ids: Collection[int]) -> list[OutboundOrder]:
         .order_by("number")[:MOST_ROWS]
     )
     for order in orders:
-        order.quantity = quantities[order.pk]  # type: ignore[attr-defined]
+        order.quantity = quantities[order.pk]  # type: ignore[attr-defined]  # for the page
     return orders

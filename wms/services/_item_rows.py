@@ -149,7 +149,7 @@ class _Judge:
             Against(row=number, field="packs", message=told, code="pack")
             for number, row in enumerate(self.rows)
             if len({pack.name for pack in row.packs}) != len(row.packs)
-            or any(pack.quantity < 2 or not pack.name for pack in row.packs)  # noqa: PLR2004
+            or any(pack.quantity < 2 or not pack.name for pack in row.packs)  # noqa: PLR2004 - one is no pack
         ]
 
     def expiry(self) -> list[Against]:

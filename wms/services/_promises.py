@@ -258,13 +258,13 @@ def _explain(
             item_id=want.item_id,
             quantity=quantity,
             available=max(available[want.bucket], 0),
-            reason=_reason(buckets[want.bucket], there.get(want.bucket)),
+            reason=_reason(buckets[want.bucket], some_is_held=there.get(want.bucket)),
         )
         for want, quantity in short
     ]
 
 
-def _reason(bucket: Bucket, some_is_held: bool | None) -> BackorderReason:  # noqa: FBT001
+def _reason(bucket: Bucket, *, some_is_held: bool | None) -> BackorderReason:
     if some_is_held is None:
         return BackorderReason.NOT_STOCKED
     if bucket.free > 0:

@@ -181,7 +181,7 @@ def _claim(claims: Sequence[tuple[Wanted, Shelf, int]], at: datetime) -> None:
     for _want, shelf, quantity in claims:
         totals[shelf.id] += quantity
     after = _balances.change({balance: BalanceChange(claimed=step) for balance, step in totals.items()})
-    assert len(after) == len(totals), "locked balances do not change under us"  # noqa: S101
+    assert len(after) == len(totals), "locked balances do not change under us"  # noqa: S101 - a bug of ours
     Allocation.objects.bulk_create(
         [
             Allocation(balance_id=shelf.id, line_id=want.line, quantity=quantity, created_at=at)

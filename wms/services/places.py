@@ -59,7 +59,13 @@ def virtual_location(*, site_id: int, kind: LocationKind) -> Location:
 
 
 @service
-def create_location(*, site_id: int, code: str, kind: LocationKind, **facts: Any) -> Location:  # noqa: ANN401
+def create_location(
+    *,
+    site_id: int,
+    code: str,
+    kind: LocationKind,
+    **facts: Any,  # noqa: ANN401 - further fields of Location
+) -> Location:
     """Make a bin, dock, lane or vehicle place. Raises BadInputError that names the field."""
     _require_real_code(code)
     place = Location(site_id=site_id, code=code, kind=kind, **facts)

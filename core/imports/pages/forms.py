@@ -33,7 +33,7 @@ class BringForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - a form's arguments
         super().__init__(*args, **kwargs)
-        self.fields["file"].max_bytes = limits().file_bytes  # type: ignore[attr-defined]
+        self.fields["file"].max_bytes = limits().file_bytes  # type: ignore[attr-defined]  # our FileField
 
 
 type Sent = Any  # request.POST or request.FILES

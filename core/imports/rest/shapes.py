@@ -30,7 +30,7 @@ class RowResultOut(serializers.Serializer[dict[str, object]]):
 class ImportRunOut(serializers.ModelSerializer[ImportRun]):
     """A file, what the check found, and what became of it."""
 
-    errors = RowErrorOut(many=True, read_only=True)  # type: ignore[assignment]
+    errors = RowErrorOut(many=True, read_only=True)  # type: ignore[assignment]  # DRF's own `errors` is another thing
     notes = serializers.ListField(child=serializers.CharField(), read_only=True)
     unknown_columns = serializers.SerializerMethodField(help_text="Headings that nobody asked for.")
 

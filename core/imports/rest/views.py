@@ -89,10 +89,10 @@ class ImportView(APIView):
             at=at,
         )
         if _flag(sent.get("dry_run", "")):
-            run.results = []  # type: ignore[attr-defined]
+            run.results = []  # type: ignore[attr-defined]  # for ImportDoneOut
             return Response(ImportDoneOut(run).data, status=HTTPStatus.OK)
         outcome = apply_run(run_id=run.public_id, mode=_mode(sent.get("mode", "")), by=request.user, at=at)
-        outcome.run.results = results_of(outcome)  # type: ignore[attr-defined]
+        outcome.run.results = results_of(outcome)  # type: ignore[attr-defined]  # as above
         return Response(ImportDoneOut(outcome.run).data, status=HTTPStatus.CREATED)
 
 

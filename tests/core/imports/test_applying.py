@@ -1,5 +1,7 @@
 """Writing what a checked file brings."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.storage import default_storage
 
@@ -126,8 +128,8 @@ def test_records_that_others_write_meanwhile_are_a_conflict_and_not_a_crash(ann,
 
 def test_a_kept_file_that_is_gone_or_changed_is_not_believed(ann):
     run = checked(csv_of("bob,Bob,1"), ann)
-    path = default_storage.path(f"imports/{run.sha256[:2]}/{run.sha256}")
-    with open(path, "ab") as file:  # noqa: PTH123
+    path = Path(default_storage.path(f"imports/{run.sha256[:2]}/{run.sha256}"))
+    with path.open("ab") as file:
         file.write(b"\neve,Eve,1")
     with pytest.raises(TableError, match="changed since"):
         apply(run, ann)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -189,7 +190,7 @@ def test_a_road_server_that_is_killed_takes_its_engine_with_it(city_graph, tmp_p
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
 
-    road_servers.wait_for(lambda: not os.path.exists(f"/proc/{engine}"))  # noqa: PTH110
+    road_servers.wait_for(lambda: not Path(f"/proc/{engine}").exists())
 
 
 def test_an_engine_that_takes_too_long_is_not_waited_for(settings, tmp_path):
