@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import NotFoundError
 from lastmile.web.asking import day_or_none
 from wms.models import Site
-from wms.queries.choosing import current_site
+from wms.queries.choosing import current_site, today_at
 
 FARTHEST = timedelta(days=3660)
 MOST_DIGITS = 18
@@ -25,9 +24,9 @@ def site_of(request: HttpRequest) -> Site:
     return site
 
 
-def day_of(request: HttpRequest, site: Site) -> date:
+def day_of(request: HttpRequest, site: Site | None) -> date:
     """The day in the address, else the site's today; nonsense and far-off days are today too."""
-    today = timezone.now().astimezone(site.zone).date()
+    today = today_at(site)
     asked = day_or_none(request.GET.get("day", "") or request.POST.get("day", ""))
     return asked if asked and abs(asked - today) <= FARTHEST else today
 

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -22,9 +21,11 @@ from lastmile.models import Shift
 from lastmile.queries.access import shifts_visible_to
 from lastmile.queries.shifts import shifts_on
 from lastmile.services import fleet
-from lastmile.web.asking import day_or_none, now, uuids_of
+from lastmile.web.asking import now, uuids_of
+from lastmile.web.days import day_of
 from lastmile.web.shift_form import ShiftForm, initial_of
 from wms.queries.access import sites_visible_to
+from wms.queries.choosing import current_site, visible_sites
 
 
 @permission_required("lastmile.view_plans", raise_exception=True)
@@ -103,7 +104,7 @@ def restore_shift(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def copy_day(request: HttpRequest) -> HttpResponse:
     """Put the vehicles that were on duty a week before on duty again, at the same local times."""
     user = user_of(request)
-    day = day_or_none(request.POST.get("day", "")) or timezone.localdate()
+    day = day_of(request, current_site(request))
     sites = list(sites_visible_to(user).values_list("pk", flat=True))
     made = fleet.copy_shifts(site_ids=sites, source=day - timedelta(days=7), target=day)
     told = ngettext("%(count)d shift copied", "%(count)d shifts copied", made) % {"count": made}
@@ -112,7 +113,10 @@ def copy_day(request: HttpRequest) -> HttpResponse:
 
 
 def _day(request: HttpRequest) -> date:
-    return day_or_none(request.GET.get("day", "")) or timezone.localdate()
+    """The day asked for, else today at the site that the list is narrowed to, else at the person's."""
+    code = search_text(request, "site")[:20]
+    narrowed = next((site for site in visible_sites(request) if site.code == code), None)
+    return day_of(request, narrowed or current_site(request))
 
 
 def _page_of(day: date) -> str:

@@ -1,6 +1,9 @@
 """Which site a person works in: chosen in the bar, kept in the session, never one he may not see."""
 
+from datetime import date
+
 from django.http import HttpRequest
+from django.utils import timezone
 
 from wms.models import Site
 from wms.queries.access import sites_visible_to
@@ -22,3 +25,8 @@ def current_site(request: HttpRequest) -> Site | None:
     sites = visible_sites(request)
     chosen = request.session.get(SESSION_KEY)
     return next((site for site in sites if str(site.public_id) == chosen), sites[0] if sites else None)
+
+
+def today_at(site: Site | None) -> date:
+    """The day that people at the site write now; without a site the server's."""
+    return timezone.localdate(timezone=site.zone if site else timezone.get_default_timezone())

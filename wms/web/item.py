@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.pages.htmx import render_page
 from wms.queries import item_page
-from wms.queries.choosing import current_site, visible_sites
+from wms.queries.choosing import current_site, today_at, visible_sites
 from wms.queries.history import history_page
 from wms.queries.stock_over_time import stock_by_day
 from wms.web.asking import uuid_or_none
@@ -34,7 +34,7 @@ def item_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "promises": item_page.promises_by_site(item, site_ids),
         "history": history_page(scope, size=ON_THE_PAGE),
         "plot": step_plot(stock_by_day(scope, now=timezone.now(), zone=zone)),
-        "today": timezone.now().astimezone(zone).date(),
+        "today": today_at(site),
     }
     return render(request, "wms/item/page.html", context)
 

@@ -2,13 +2,12 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.htmx import render_page
 from core.pages.tables import Column, search_text, table_page
 from wms.models import Site
-from wms.queries.choosing import current_site, visible_sites
+from wms.queries.choosing import current_site, today_at, visible_sites
 from wms.queries.stock import StockFilter, filtered_stock, places_with_stock, zones
 from wms.states import StockStatus
 from wms.web.asking import number_or_none
@@ -50,8 +49,7 @@ def stock_list(request: HttpRequest) -> HttpResponse:
     sites = asked_sites(request)
     site_ids = [site.pk for site in sites]
     asked = asked_stock(request)
-    zone = sites[0].zone if len(sites) == 1 else timezone.get_default_timezone()
-    today = timezone.now().astimezone(zone).date()
+    today = today_at(sites[0] if len(sites) == 1 else None)
     found = filtered_stock(site_ids, asked, today=today)
     context = {
         "table": table_page(request, found, columns=STOCK_COLUMNS, sort="place"),

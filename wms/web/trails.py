@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import user_of
@@ -12,7 +11,7 @@ from core.errors import NotFoundError
 from core.pages.htmx import render_page
 from wms.models import Lot
 from wms.queries.access import locations_visible_to, units_visible_to
-from wms.queries.choosing import visible_sites
+from wms.queries.choosing import current_site, today_at, visible_sites
 from wms.queries.history import Scope, history_page
 from wms.queries.postings import posting_of
 from wms.queries.stock import scope_of_place, scope_of_unit, stock_there
@@ -30,7 +29,8 @@ def bin_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotFoundError(_("There is no such place, or not for you."))
     site_ids = [site.pk for site in visible_sites(request)]
     contents = stock_there(site_ids).filter(location=place).order_by("item__sku", "expires_on", "pk")
-    context = {"place": place, "site": place.site, "contents": contents[:500], "show_items": True} | _today()
+    context = {"place": place, "site": place.site, "contents": contents[:500], "show_items": True}
+    context["today"] = today_at(place.site)
     return _with_history(request, "wms/bin/page.html", scope_of_place(place, site_ids), context)
 
 
@@ -41,7 +41,7 @@ def lot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if lot is None:
         raise NotFoundError(_("There is no such lot."))
     site_ids = [site.pk for site in visible_sites(request)]
-    context = {"lot": lot, "trace": trace_lot(lot, site_ids)} | _today()
+    context = {"lot": lot, "trace": trace_lot(lot, site_ids), "today": today_at(current_site(request))}
     return _with_history(request, "wms/lot/page.html", scope_of_lot(lot, site_ids), context)
 
 
@@ -59,7 +59,8 @@ def unit_page(request: HttpRequest, sscc: str) -> HttpResponse:
         "contents": stock_there(site_ids).filter(handling_unit=unit).order_by("item__sku", "pk"),
         "children": unit.children.order_by("sscc"),
         "show_items": True,
-    } | _today()
+        "today": today_at(unit.site),
+    }
     return _with_history(request, "wms/unit/page.html", scope_of_unit(unit, site_ids), context)
 
 
@@ -68,10 +69,6 @@ def posting_page(request: HttpRequest, transaction_id: UUID) -> HttpResponse:
     """A posting with its lines, who did it, what it was for, and what it reverses or was reversed by."""
     posting = posting_of(transaction_id, [site.pk for site in visible_sites(request)])
     return render_page(request, "wms/posting/page.html", "wms/posting/_lines.html", {"posting": posting})
-
-
-def _today() -> dict[str, object]:
-    return {"today": timezone.localdate()}
 
 
 def _with_history(request: HttpRequest, page: str, scope: Scope, context: dict[str, object]) -> HttpResponse:
