@@ -36,6 +36,12 @@ class NothingToPlanError(BadInputError):
     code = "nothing_to_plan"
 
 
+class DepotOffRoadsError(BadInputError):
+    """No road leads from a depot to any order, or none back. The fact `site` names it."""
+
+    code = "depot_off_roads"
+
+
 class DraftNotReadyError(DomainError):
     """The preview has no plan that could be committed."""
 

@@ -12,6 +12,7 @@ from core.transactions import service
 from lastmile.errors import NothingToPlanError
 from lastmile.models import PlanDraft, Shift
 from lastmile.queries.planning_input import PlanInput, plan_input
+from lastmile.services._depots import refuse_depots_off_the_roads
 from lastmile.services.problem_building import points_of, problem_of
 from lastmile.states import DraftStatus
 from routing.engine.errors import ProblemError
@@ -54,7 +55,7 @@ def draft_plan(
 def prepare_plan(*, site: Site, plan_on: date, shift_ids: Sequence[int], seconds: int) -> PlanQuestion:
     """Read the input and fetch the travel times. Asks the road engine, so never in a transaction.
 
-    Raises NothingToPlanError or BadInputError.
+    Raises NothingToPlanError, DepotOffRoadsError or BadInputError.
     """
     if not SHORTEST <= seconds <= LONGEST:
         text = _("Give the engine %(low)s to %(high)s seconds.") % {"low": SHORTEST, "high": LONGEST}
@@ -63,6 +64,7 @@ def prepare_plan(*, site: Site, plan_on: date, shift_ids: Sequence[int], seconds
     _refuse_the_impossible(site, given)
     points = points_of(given)
     found = travel.matrix(points=points)
+    refuse_depots_off_the_roads(given, points, found)
     problem = problem_of(given, points=points, travel=Travel(found.durations, found.distances))
     try:
         validate(problem)

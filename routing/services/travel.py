@@ -14,13 +14,13 @@ from routing.engine.limits import NO_ROAD
 from routing.services import estimating, matrix_files, osrm
 from routing.services.osrm import Matrix, Point, RoadsUnavailableError
 
-__all__ = ["NO_ROAD", "AccessPoint", "Drive", "Matrix", "Point", "TravelTimes"]
+__all__ = ["NO_ROAD", "STRAY_METRES", "AccessPoint", "Drive", "Matrix", "Point", "TravelTimes"]
 
 type Source = Literal["roads", "estimated"]
 
 _BLOCK = 500
 """Rows asked for at once: MLD repeats its search for every block, and the JSON must fit into memory."""
-_OFF_THE_MAP_M = 2_000
+STRAY_METRES = 2_000
 """The engine moves any point to its nearest road, however far; beyond this the answer would be nonsense."""
 
 
@@ -138,7 +138,7 @@ def _on_roads(places: list[Point]) -> tuple[Matrix, Matrix]:
 
 def _strays(off_road: list[int]) -> list[int]:
     """The places off the map, where no road leads; with half of them there the map is of another region."""
-    strays = [number for number, metres in enumerate(off_road) if metres > _OFF_THE_MAP_M]
+    strays = [number for number, metres in enumerate(off_road) if metres > STRAY_METRES]
     if 2 * len(strays) >= len(off_road):
         message = _("%(count)s of the places lie off the road map, the farthest by %(km)s km.")
         raise RoadsUnavailableError(message % {"count": len(strays), "km": max(off_road) // 1000})
