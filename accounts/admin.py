@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, Device, DeviceCommand, DeviceFile, User
 from core.admin_bases import ReadOnlyAdmin
 
 
@@ -22,3 +22,31 @@ class ApiKeyAdmin(ReadOnlyAdmin[ApiKey]):
     list_display = ["label", "user", "prefix", "created_at", "last_used_on", "revoked_at"]
     list_filter = ["revoked_at"]
     exclude = ["secret_hash"]
+
+
+@admin.register(Device)
+class DeviceAdmin(ReadOnlyAdmin[Device]):
+    """Paired phones and scanners; the page Devices pairs and ends them."""
+
+    list_display = ["label", "user", "scope", "paired_at", "last_seen_at", "revoked_at"]
+    list_filter = ["scope", "revoked_at"]
+    search_fields = ["label", "user__username"]
+    exclude = ["token_hash"]
+
+
+@admin.register(DeviceCommand)
+class DeviceCommandAdmin(ReadOnlyAdmin[DeviceCommand]):
+    """What phones sent, as they signed it."""
+
+    list_display = ["kind", "subject", "device", "counter", "occurred_at", "received_at", "status", "flags"]
+    list_filter = ["status", "kind", "is_chained"]
+    search_fields = ["id", "subject", "device__label", "device__user__username"]
+
+
+@admin.register(DeviceFile)
+class DeviceFileAdmin(ReadOnlyAdmin[DeviceFile]):
+    """Photos and signatures from phones."""
+
+    list_display = ["sha256", "device", "status", "media_type", "size", "created_at"]
+    list_filter = ["status", "media_type"]
+    search_fields = ["sha256"]

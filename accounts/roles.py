@@ -9,14 +9,18 @@ ORDERS = {"lastmile.view_orders"}
 KEEP_ORDERS = ORDERS | {"lastmile.manage_orders", "lastmile.check_addresses"}
 PLANS = {"lastmile.view_plans", "routing.view_roadnetwork"}
 PLAN = PLANS | KEEP_ORDERS | {"lastmile.plan_routes", "lastmile.manage_fleet"}
+PAIR = {"accounts.pair_devices"}
+
+CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
+"""Whose phone or scanner works where."""
 
 ROLES: dict[str, set[str]] = {
     "picker": STOCK,
     "loader": STOCK | PLANS,
-    "warehouse lead": KEEP_STOCK | ORDERS | PLANS,
+    "warehouse lead": KEEP_STOCK | ORDERS | PLANS | PAIR,
     "customer service": STOCK | KEEP_ORDERS | PLANS,
-    "dispatcher": STOCK | PLAN,
+    "dispatcher": STOCK | PLAN | PAIR,
     "driver": set(),
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | PLAN | {"accounts.manage_people"},
+    "administrator": KEEP_STOCK | PLAN | PAIR | {"accounts.manage_people"},
 }

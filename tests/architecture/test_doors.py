@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 OPEN = {
     "sign-in/": "people sign in here",
     "healthz": "load balancers ask without a session; it says yes or no only",
+    "api/v1/device/pair/": "a phone that nobody knows yet sends the code it was shown",
     "i18n/setlang/": "the language is chosen before signing in",
     "i18n/catalog.js": "translations of the sign-in page's scripts",
 }

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from core.invariants import invariants, violations
+from tests import factories
+from tests.accounts.phones import Phone
 from tests.wms import worlds
 from tests.wms.worlds import MORNING
 from wms.models import Allocation, HandlingUnit
@@ -74,6 +76,13 @@ SABOTEURS = {
           SELECT transaction_id FROM wms_stockentry ORDER BY id DESC LIMIT 1)""",
     "the_ledger_is_guarded": "ALTER TABLE wms_stockentry DISABLE TRIGGER wms_stockentry_append_only",
     "a_history_has_no_gap": "DELETE FROM core_publicevent WHERE subject_seq = 1",
+    "a_devices_chain_has_no_gap": "UPDATE accounts_device SET last_counter = last_counter + 1",
+    "a_linked_act_names_the_one_before": """
+        UPDATE accounts_devicecommand SET previous_hash = repeat('e', 64) WHERE counter = 2""",
+    "an_applied_act_is_linked": """
+        UPDATE accounts_devicecommand SET is_chained = false, status = 'APPLIED', waits_for = '',
+          settled_at = now()""",
+    "what_phones_sent_is_guarded": "DROP TRIGGER accounts_devicecommand_envelope ON accounts_devicecommand",
     "the_log_is_guarded": "DROP TRIGGER core_publicevent_append_only ON core_publicevent",
 }
 
@@ -101,6 +110,8 @@ def house():
         idempotency=worlds.key(), allocation=Allocation.objects.get(), quantity=2, to_location=lane,
         effective_at=MORNING, by=None,
     )  # fmt: skip
+    scanner = Phone(factories.user(), scope="FLOOR")
+    scanner.told(scanner.made("device.seen", {"ids": []}), scanner.made("device.seen", {"ids": []}))
     assert violations() == []
     return house
 

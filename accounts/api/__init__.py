@@ -1,0 +1,1 @@
+"""The doors for paired phones and scanners: /api/v1/device/…"""

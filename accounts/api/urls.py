@@ -1,0 +1,16 @@
+"""Addresses of the doors for phones."""
+
+from django.urls import path
+
+from accounts.api.commands import Commands, Seen
+from accounts.api.files import Files
+from accounts.api.pairing import Me, Pair, PairHere
+
+urlpatterns = [
+    path("pair/", Pair.as_view(), name="api-device-pair"),
+    path("pair-here/", PairHere.as_view(), name="api-device-pair-here"),
+    path("me/", Me.as_view(), name="api-device-me"),
+    path("commands/", Commands.as_view(), name="api-device-commands"),
+    path("seen/", Seen.as_view(), name="api-device-seen"),
+    path("files/<str:sha256>/", Files.as_view(), name="api-device-file"),
+]
