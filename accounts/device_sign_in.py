@@ -44,7 +44,7 @@ class DeviceAuthentication(BaseAuthentication):
         return "Device"
 
 
-class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types there
     """Names the token in the OpenAPI document."""
 
     target_class = DeviceAuthentication
@@ -96,7 +96,7 @@ def device_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         scope = next((scope for scope, place in PLACES.items() if request.path.startswith(place)), None)
-        request.device = _device_for(request, scope) if scope else None  # type: ignore[attr-defined]
+        request.device = _device_for(request, scope) if scope else None  # type: ignore[attr-defined]  # ours
         return get_response(request)
 
     return middleware

@@ -153,9 +153,9 @@ def _placed(digits: str, point: int) -> str:
     count = len(digits)
     if count <= point <= 21:  # noqa: PLR2004 - the standard's own bound
         return digits + "0" * (point - count)
-    if 0 < point <= 21:  # noqa: PLR2004
+    if 0 < point <= 21:  # noqa: PLR2004 - the same
         return f"{digits[:point]}.{digits[point:]}"
-    if -6 < point <= 0:  # noqa: PLR2004
+    if -6 < point <= 0:  # noqa: PLR2004 - the same
         return "0." + "0" * -point + digits
     exponent = point - 1
     rest = f".{digits[1:]}" if count > 1 else ""

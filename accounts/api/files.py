@@ -32,7 +32,7 @@ class RawParser(BaseParser):
 
     media_type = "*/*"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:  # noqa: ANN401
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:  # noqa: ANN401 - DRF hands on what it has
         """Read at most what a file may have, and one byte more."""
         return stream.read(device_files.MOST_BYTES + 1)
 

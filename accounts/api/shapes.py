@@ -18,7 +18,7 @@ class PairIn(serializers.Serializer[Any]):
 
     code = serializers.CharField(max_length=20)
     public_key = serializers.CharField(max_length=200, help_text="ECDSA P-256, SPKI as base64.")
-    label = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")  # type: ignore[assignment]
+    label = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")  # type: ignore[assignment]  # DRF names it so too
 
 
 class PairHereIn(serializers.Serializer[Any]):
@@ -26,14 +26,14 @@ class PairHereIn(serializers.Serializer[Any]):
 
     scope = serializers.ChoiceField(choices=DeviceScope.values)
     public_key = serializers.CharField(max_length=200, help_text="ECDSA P-256, SPKI as base64.")
-    label = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")  # type: ignore[assignment]
+    label = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")  # type: ignore[assignment]  # DRF names it so too
 
 
 class DeviceOut(serializers.Serializer[Any]):
     """A device as its person knows it, and where the server's end of its chain of acts is."""
 
     id = serializers.UUIDField(source="public_id")
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF names it so too
     scope = serializers.ChoiceField(choices=DeviceScope.values)
     last_counter = serializers.IntegerField()
     user = serializers.SerializerMethodField()
