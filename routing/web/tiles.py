@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -21,6 +22,7 @@ _FOR_EVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "private, no-cache"
 
 
+@login_not_required  # recipients see the map of their delivery
 @require_safe
 def description(request: HttpRequest) -> JsonResponse:
     """The map in TileJSON 3.0, without tiles where there are no roads.
@@ -44,6 +46,7 @@ def description(request: HttpRequest) -> JsonResponse:
     return response
 
 
+@login_not_required
 @require_safe
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One vector tile; 204 where the map has none. An address that names the build may be kept for ever."""

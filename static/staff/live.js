@@ -10,9 +10,10 @@ export function topicsOf(elements) {
   return [...new Set(topics.filter(Boolean))].sort();
 }
 
-/** The stream's address for these topics. */
-export function addressOf(url, topics) {
-  return `${url}?${new URLSearchParams(topics.map((topic) => ["topic", topic]))}`;
+/** The stream's address for these topics, with the permission of a visitor who has not signed in. */
+export function addressOf(url, topics, token = "") {
+  const asked = topics.map((topic) => ["topic", topic]);
+  return `${url}?${new URLSearchParams(token ? [...asked, ["token", token]] : asked)}`;
 }
 
 /** How long to wait before the next try: doubling, with a random half so that pages do not come together. */
@@ -62,7 +63,8 @@ function connect(url) {
   stream.source?.close();
   clearTimeout(stream.timer);
   if (!stream.topics.length) return;
-  stream.source = new EventSource(addressOf(url, stream.topics));
+  const token = document.querySelector("[data-live-token]")?.dataset.liveToken;
+  stream.source = new EventSource(addressOf(url, stream.topics, token));
   stream.source.addEventListener("open", opened);
   stream.source.addEventListener("error", () => lost(url));
   stream.source.addEventListener("changed", heard);

@@ -9,6 +9,8 @@ OPEN = {
     "healthz": "load balancers ask without a session; it says yes or no only",
     "api/v1/device/pair/": "a phone that nobody knows yet sends the code it was shown",
     "i18n/setlang/": "the language is chosen before signing in",
+    "map/tiles.json": "recipients see the map of their delivery; it shows streets and nobody",
+    "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "the same map's tiles",
     "i18n/catalog.js": "translations of the sign-in page's scripts",
 }
 MOST = 12
