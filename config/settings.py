@@ -203,6 +203,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-promises": {"task": "wms.tasks.expire_promises", "schedule": 60.0, "options": {"expires": 50}},
     "expire-stock": {"task": "wms.tasks.expire_stock", "schedule": 600.0, "options": {"expires": 500}},
+    "sweep-messages": {"task": "pod.tasks.sweep_messages", "schedule": 5.0, "options": {"expires": 10}},
+    "owe-news": {"task": "pod.tasks.owe_news", "schedule": 15.0, "options": {"expires": 15}},
     "compare-books": {"task": "wms.tasks.compare_books", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 CELERY_TASK_TIME_LIMIT = 1800
@@ -238,6 +240,21 @@ GEOCODER_URL = env.text("GEOCODER_URL")
 FARTHEST_FROM_ROAD_M = env.number("FARTHEST_FROM_ROAD_M", 300)
 SOLVER_MEMORY_BYTES = env.number("SOLVER_MEMORY_MB", 8192) * 1024 * 1024
 LEAFLET_CONFIG = {"TILES": [], "DEFAULT_CENTER": (0, 0), "DEFAULT_ZOOM": 2, "NO_GLOBALS": False}
+
+# --- messages -----------------------------------------------------------------------------------
+# Where recipients' links lead, and who the messages come from. Without a mail server they become files.
+PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000")
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Waybill <deliveries@localhost>")
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "core.mail_files.FilePerMessage"
+)
 
 # --- logs ---------------------------------------------------------------------------------------
 LOGGING = {

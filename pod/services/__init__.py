@@ -1,0 +1,1 @@
+"""What proofs, tracking and messages do to the database."""

@@ -1,0 +1,13 @@
+"""Addresses of proof, tracking and messages."""
+
+from django.urls import path
+
+from pod.web import messages, tracking
+
+app_name = "pod"
+urlpatterns = [
+    path("t/<str:token>/", tracking.tracking, name="tracking"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/<uuid:public_id>/again/", messages.again, name="message-again"),
+    path("messages/link/<uuid:public_id>/", messages.make_link, name="tracking-link"),
+]

@@ -1,0 +1,1 @@
+"""Recipients' pages in a browser."""
