@@ -273,6 +273,14 @@ class FixDoubt(TextChoices):
     VAGUE = "VAGUE", _("Too inexact")
 
 
+class FixRefusal(TextChoices):
+    """Why a position of a phone is not kept at all."""
+
+    NO_ROUTE = "NO_ROUTE", _("No route of yours is on the road at that time")
+    OFF_SHIFT = "OFF_SHIFT", _("Outside the shift")
+    IMPOSSIBLE = "IMPOSSIBLE", _("Not a place on the globe")
+
+
 class EstimateSource(TextChoices):
     """Where the driving time to the next stop comes from; later legs are the plan's where it still holds."""
 

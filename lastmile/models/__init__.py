@@ -7,7 +7,7 @@ from lastmile.models.estimates import SiteWatch, StopEstimate
 from lastmile.models.fleet import Compartment, Driver, Vehicle, VehicleType
 from lastmile.models.incidents import Incident
 from lastmile.models.loading import Load, LoadUnit
-from lastmile.models.positions import VehiclePosition, VehicleState
+from lastmile.models.positions import RefusedPositions, VehiclePosition, VehicleState
 from lastmile.models.routes import Route, RouteRevision, Trip
 from lastmile.models.service_areas import ServiceArea
 from lastmile.models.shifts import Shift, ShiftBreak
@@ -25,6 +25,7 @@ __all__ = [
     "Load",
     "LoadUnit",
     "PlanDraft",
+    "RefusedPositions",
     "Route",
     "RouteRevision",
     "ServiceArea",

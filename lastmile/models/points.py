@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from core.constraints import iff
 
+EARTH_M = 6_371_008.8
+
 
 def usable(longitude: float, latitude: float) -> bool:
     """Whether two numbers can be meant as a place: finite, on the globe, and not the null island."""
@@ -32,3 +34,11 @@ def on_the_globe(what: str, *, longitude: str, latitude: str) -> list[models.Che
             name=f"{what}_lies_on_the_globe",
         ),
     ]
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle metres between two points, each (longitude, latitude) (haversine)."""
+    east, north = math.radians(other[0] - one[0]), math.radians(other[1] - one[1])
+    shrink = math.cos(math.radians(one[1])) * math.cos(math.radians(other[1]))
+    half = math.sin(north / 2) ** 2 + shrink * math.sin(east / 2) ** 2
+    return 2 * EARTH_M * math.asin(math.sqrt(min(1.0, half)))

@@ -12,7 +12,8 @@ from lastmile.models.fleet import Vehicle
 from lastmile.models.points import on_the_globe
 from lastmile.models.routes import Route
 from lastmile.models.stops import Stop
-from lastmile.states import FixDoubt
+from lastmile.models.watch_rules import WatchRules
+from lastmile.states import FixDoubt, FixRefusal
 
 SLOW_KMH = 5
 """Below this a vehicle stands: a phone on the dashboard wanders as fast as somebody walks."""
@@ -59,6 +60,31 @@ class VehiclePosition(models.Model):
 
     def __str__(self) -> str:
         return f"vehicle {self.vehicle_id} at {self.fixed_at:%H:%M:%S}"
+
+
+class RefusedPositions(models.Model):
+    """How many positions of a phone were refused on a day, and why; not where they were.
+
+    A driver is followed inside the shift and on a route that has left, and nowhere else.
+    """
+
+    device = models.UUIDField(help_text=_("The phone's public id."))
+    refused_on = models.DateField(help_text=_("The day in UTC."))
+    reason = models.CharField(max_length=16, choices=FixRefusal)
+    count = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("refused positions")
+        verbose_name_plural = _("refused positions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["device", "refused_on", "reason"], name="one_count_of_refusals_per_day_and_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} times {self.reason}"
 
 
 class VehicleStateQuerySet(LockableQuerySet["VehicleState"]):
@@ -108,3 +134,9 @@ class VehicleState(models.Model):
     def is_moving(self) -> bool:
         """Whether it moved at its latest fix."""
         return self.fixed_at is not None and self.stands_since is None
+
+    def suggests_arrival(self, rules: WatchRules) -> bool:
+        """Whether it has been within a stop's circle for so long that it is there, tapped or not."""
+        if self.near_stop_id is None or self.near_since is None or self.fixed_at is None:
+            return False
+        return (self.fixed_at - self.near_since).total_seconds() >= rules.arrival_seconds

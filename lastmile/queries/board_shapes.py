@@ -63,7 +63,10 @@ class BoardStop:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardVehicle:
-    """Where a vehicle was last. `is_stale`: it moved, and nothing was heard of it since."""
+    """Where a vehicle was last. `is_stale`: it moved, and nothing was heard of it since.
+
+    `near_stop`: it has stood at that stop for so long that it seems to have arrived, though nobody tapped.
+    """
 
     longitude: float
     latitude: float

@@ -194,5 +194,7 @@ class _Reader:
             fixed_at=state.fixed_at,
             is_moving=state.is_moving,
             is_stale=silent and state.is_moving,
-            near_stop=state.near_stop.public_id if state.near_stop else None,
+            near_stop=state.near_stop.public_id
+            if state.near_stop and state.suggests_arrival(self.rules)
+            else None,
         )

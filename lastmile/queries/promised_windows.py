@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lastmile.models import DeliveryWindow, StopTask
+from routing.engine.eta import start_within
 
 type Span = tuple[datetime, datetime]
 
@@ -18,10 +19,7 @@ class Promised:
 
     def start(self, arrival: datetime) -> datetime:
         """When service can begin for somebody who arrives then: in the first window that is not over yet."""
-        for opens, closes in self.windows:
-            if arrival <= closes:
-                return max(arrival, opens)
-        return arrival
+        return start_within(arrival, self.windows)
 
     def due(self, start: datetime) -> datetime | None:
         """By when a service that begins then had to begin; None where nothing was promised."""

@@ -85,7 +85,8 @@ def table(
         query["sources"] = ";".join(map(str, sources))
     if len(destinations) < len(points):
         query["destinations"] = ";".join(map(str, destinations))
-    answer = _ask(f"/table/v1/driving/{_path(points)}", query, purpose, seconds=_TABLE_SECONDS)
+    patience = _TABLE_SECONDS if purpose == "planning" else _QUICK_SECONDS * 2
+    answer = _ask(f"/table/v1/driving/{_path(points)}", query, purpose, seconds=patience)
     if answer["code"] != "Ok":
         nothing = np.full((len(sources), len(destinations)), NO_ROAD, np.int32)
         return Table(nothing, nothing.copy(), [0] * len(sources))

@@ -14,12 +14,14 @@ from routing.engine.limits import NO_ROAD
 from routing.services import estimating, matrix_files, osrm
 from routing.services.osrm import Matrix, Point, RoadsUnavailableError
 
-__all__ = ["NO_ROAD", "STRAY_METRES", "AccessPoint", "Drive", "Matrix", "Point", "TravelTimes"]
+__all__ = ["NO_ROAD", "STRAY_METRES", "AccessPoint", "Drive", "Leg", "Matrix", "Point", "TravelTimes"]
 
 type Source = Literal["roads", "estimated"]
 
 _BLOCK = 500
 """Rows asked for at once: MLD repeats its search for every block, and the JSON must fit into memory."""
+_LEGS_AT_ONCE = 150
+"""Legs asked for in one table of their starts and ends, of which only the diagonal is wanted."""
 STRAY_METRES = 2_000
 """The engine moves any point to its nearest road, however far; beyond this the answer would be nonsense."""
 
@@ -59,6 +61,15 @@ class AccessPoint:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Seconds and metres from one point to another, as the roads are now."""
+
+    seconds: int
+    metres: int
+    source: Source
+
+
 def matrix(*, points: Sequence[Point]) -> TravelTimes:
     """Travel times between all points, each a (longitude, latitude). Answers from roads are kept as files."""
     if not points:
@@ -84,6 +95,19 @@ def drive(*, points: Sequence[Point]) -> Drive:
     if track is None:
         return _straight(points, _("There is no road between some of these points."))
     return Drive(track.line, track.leg_seconds, track.leg_metres, "roads")
+
+
+def legs(*, pairs: Sequence[tuple[Point, Point]]) -> list[Leg]:
+    """Many single drives of now, in a few questions; each is estimated by itself where no road answers."""
+    found: dict[tuple[Point, Point], Leg] = {}
+    wanted = list(dict.fromkeys(pairs))
+    for at in range(0, len(wanted), _LEGS_AT_ONCE):
+        block = wanted[at : at + _LEGS_AT_ONCE]
+        try:
+            found |= _legs_on_roads(block)
+        except RoadsUnavailableError:
+            break  # it does not answer for the others either
+    return [found.get(pair) or _leg_without_roads(pair) for pair in pairs]
 
 
 def snap(*, points: Sequence[Point]) -> list[AccessPoint]:
@@ -134,6 +158,28 @@ def _on_roads(places: list[Point]) -> tuple[Matrix, Matrix]:
         numbers[strays, strays] = 0
     matrix_files.keep(points=places, durations=durations, distances=distances)
     return durations, distances
+
+
+def _legs_on_roads(pairs: Sequence[tuple[Point, Point]]) -> dict[tuple[Point, Point], Leg]:
+    """The legs that can be driven; those off the map or without a road are left out."""
+    places = list(dict.fromkeys(point for pair in pairs for point in pair))
+    number = {place: at for at, place in enumerate(places)}
+    starts = list(dict.fromkeys(number[one] for one, _other in pairs))
+    ends = list(dict.fromkeys(number[other] for _one, other in pairs))
+    table = osrm.table(places, sources=starts, destinations=ends, purpose="live")
+    row, column = ({place: at for at, place in enumerate(numbers)} for numbers in (starts, ends))
+    found = {}
+    for pair in pairs:
+        one, other = row[number[pair[0]]], column[number[pair[1]]]
+        seconds, metres = int(table.durations[one, other]), int(table.distances[one, other])
+        if NO_ROAD not in {seconds, metres} and table.off_road[one] <= STRAY_METRES:
+            found[pair] = Leg(seconds, metres, "roads")
+    return found
+
+
+def _leg_without_roads(pair: tuple[Point, Point]) -> Leg:
+    seconds, metres = estimating.legs(pair)
+    return Leg(seconds[0], metres[0], "estimated")
 
 
 def _strays(off_road: list[int]) -> list[int]:

@@ -216,3 +216,38 @@ def test_lines_survive_their_encoding():
         osrm.encode_line([(-120.2, 38.5), (-120.95, 40.7), (-126.453, 43.252)])
         == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
     )
+
+
+def test_single_legs_are_those_of_the_table_in_the_order_that_was_asked(on_roads):
+    whole = osrm.table(PLACES, sources=range(3), destinations=range(3), purpose="live")
+    pairs = [(EAST_END, MARKET), (MARKET, RIVERSIDE), (EAST_END, MARKET)]
+
+    found = travel.legs(pairs=pairs)
+
+    assert [leg.seconds for leg in found] == [int(whole.durations[a, b]) for a, b in ((2, 0), (0, 1), (2, 0))]
+    assert [leg.metres for leg in found] == [int(whole.distances[a, b]) for a, b in ((2, 0), (0, 1), (2, 0))]
+    assert {leg.source for leg in found} == {"roads"}
+
+
+def test_many_legs_are_a_few_questions(on_roads, monkeypatch):
+    asked = []
+    ask = osrm.table
+    monkeypatch.setattr(osrm, "table", lambda *args, **kwargs: asked.append(1) or ask(*args, **kwargs))
+    starts = [(-30.02 + 0.0002 * step, 46.3) for step in range(151)]
+
+    found = travel.legs(pairs=[(start, MARKET) for start in starts])
+
+    assert (len(found), len(asked)) == (151, 2)
+
+
+def test_a_leg_from_off_the_map_is_estimated_and_the_others_are_not(on_roads):
+    found = travel.legs(pairs=[((-31.0, 47.0), MARKET), (RIVERSIDE, MARKET)])
+
+    assert [leg.source for leg in found] == ["estimated", "roads"]
+
+
+def test_without_roads_every_leg_is_estimated(without_roads):
+    (leg,) = travel.legs(pairs=[(MARKET, RIVERSIDE)])
+
+    assert leg.source == "estimated"
+    assert leg.seconds > 0
