@@ -14,6 +14,7 @@ class LastmileConfig(AppConfig):
         """Tell the foundation which pages and imports there are, and who may watch a plan being made."""
         from core import live, navigation
         from core.imports import kinds
+        from lastmile.queries.access import may_watch_board
         from lastmile.queries.drafts import may_watch_plan
         from lastmile.services.order_table import ORDERS
         from lastmile.services.vehicle_table import VEHICLES
@@ -21,8 +22,18 @@ class LastmileConfig(AppConfig):
         kinds.register(ORDERS)
         kinds.register(VEHICLES)
         live.register("plan", may_watch_plan)
+        live.register("board", may_watch_board)
         section = _("Deliveries")
         navigation.register(
+            navigation.Entry(
+                section=section,
+                label=_("Board"),
+                hint=_("The day as it runs: routes, map, timeline and exceptions, live."),
+                url_name="lastmile:board",
+                icon="layout-dashboard",
+                permission="lastmile.view_plans",
+                order=295,
+            ),
             navigation.Entry(
                 section=section,
                 label=_("Orders"),

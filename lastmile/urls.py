@@ -3,9 +3,14 @@
 from django.urls import path
 
 from lastmile.web import checking, fleet, order, orders, plan, plans, routes, shifts
+from lastmile.web.board import documents
+from lastmile.web.board import page as board
 
 app_name = "lastmile"
 urlpatterns = [
+    path("board/", board.board, name="board"),
+    path("board/picture.json", documents.picture, name="board-picture"),
+    path("board/lines.json", documents.lines, name="board-lines"),
     path("orders/", orders.order_list, name="orders"),
     path("orders/map.json", orders.order_map, name="orders-map"),
     path("orders/cancel/", orders.cancel_several, name="orders-cancel"),

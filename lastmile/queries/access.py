@@ -4,6 +4,8 @@ A delivery is seen by those who may see the site it leaves from; an address by t
 to it.
 """
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
@@ -40,3 +42,10 @@ def shifts_visible_to(user: User) -> QuerySet[Shift]:
 def routes_visible_to(user: User) -> QuerySet[Route]:
     """The routes of the user's sites."""
     return Route.objects.filter(site__in=sites_visible_to(user))
+
+
+def may_watch_board(viewer: AbstractBaseUser | AnonymousUser, key: str) -> bool:
+    """Who may hear that a site's board changed: whoever may see plans, and that site."""
+    if not isinstance(viewer, User) or not viewer.has_perm("lastmile.view_plans") or "\x00" in key:
+        return False
+    return sites_visible_to(viewer).filter(code=key).exists()

@@ -1,0 +1,1 @@
+"""The dispatch board: its page and the documents that feed it."""

@@ -1,0 +1,63 @@
+// @ts-check
+// The dispatch board: one store, four views on it, and the feed that keeps it fresh.
+import { startChips } from "lastmile/board/chips";
+import { showAge, startFeed } from "lastmile/board/feed";
+import { meant } from "lastmile/board/filters";
+import { startInbox } from "lastmile/board/inbox";
+import { startKeys } from "lastmile/board/keys";
+import { startMap } from "lastmile/board/map";
+import { startRouteList, stepRoute } from "lastmile/board/route-list";
+import { startStopCard } from "lastmile/board/stop-card";
+import { createStore } from "lastmile/board/store";
+import { startTimeline } from "lastmile/board/timeline";
+import { clockOf } from "lastmile/board/times";
+
+const EMPTY = {
+  model: null, lines: null, changed: [], order: [], now: 0, feed: { isLost: false, at: 0 },
+  selected: null, hovered: null, picked: new Set(), card: null, dropOn: null,
+  filter: "all", query: "", meant: { stops: null, routes: null }, span: "day", tab: "open",
+};
+
+function start(/** @type {HTMLElement} */ board) {
+  const store = createStore({ ...EMPTY, selected: new URLSearchParams(location.hash.slice(1)).get("route") });
+  const clock = clockOf(board.dataset.zone ?? "UTC");
+  store.derive(["model", "filter", "query"], ({ model, filter, query }) => ({ meant: meant(model, filter, query) }));
+  store.derive(["model"], (state) => stillThere(state));
+  startChips(board, store, clock);
+  startRouteList(board, store, clock);
+  startTimeline(board, store, clock);
+  startMap(board, store);
+  startStopCard(board, store, clock, () => []);
+  startInbox(board, store, () => []);
+  startKeys(store);
+  for (const button of board.querySelectorAll("[data-step]")) button.addEventListener("click", () => stepRoute(store, Number(/** @type {HTMLElement} */ (button).dataset.step)));
+  store.on(["model"], ({ model }) => showEmpty(board, model));
+  store.on(["selected"], ({ selected }) => history.replaceState(null, "", selected ? `#route=${selected}` : location.pathname + location.search));
+  showAge(/** @type {HTMLElement} */ (board.querySelector("[data-age]")), store, clock);
+  startFeed(board, store);
+  Object.assign(board, { store });
+}
+
+/** What was chosen and is gone is chosen no longer. */
+function stillThere(/** @type {any} */ { model, selected, card, picked }) {
+  const left = [...picked].filter((id) => model.stops.has(id));
+  return {
+    selected: model.routes.has(selected) ? selected : null,
+    card: model.stops.has(card) ? card : null,
+    picked: left.length === picked.size ? picked : new Set(left),
+  };
+}
+
+function showEmpty(/** @type {HTMLElement} */ board, /** @type {any} */ model) {
+  const isEmpty = !model.routes.size;
+  board.classList.toggle("is-empty", isEmpty);
+  /** @type {HTMLElement} */ (board.querySelector("[data-empty]")).hidden = !isEmpty;
+  board.dataset.drawn = String(model.routes.size);
+}
+
+for (const form of document.querySelectorAll("[data-day-choice]")) {
+  const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  field.addEventListener("change", () => field.validity.valid && /** @type {HTMLFormElement} */ (form).requestSubmit());
+}
+const board = document.getElementById("board");
+if (board && window.L) start(board);
