@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from lastmile.models import PlanDraft
+from lastmile.services import committing
 from wms.models import Allocation, Item, Location, Lot, OutboundOrderLine, Owner
 from wms.services import holding, ledger, orders, picking, promising, releasing
 from wms.services.ledger import Leg
@@ -82,4 +84,11 @@ def set_lot(*, lot: int, status: str) -> None:
     holding.set_lot_status(lot_ids=[lot], status=LotStatus(status), by=None, at=AT)
 
 
-ACTS = {act.__name__: act for act in (promise, accept, cancel, release, pick, post, set_lot)}
+def commit_plan(*, draft: int, version: int) -> str:
+    """Make a preview the current plan."""
+    found = PlanDraft.objects.get(pk=draft)
+    done = committing.commit_draft(draft=found, version=version, paths={}, by=None, at=AT)
+    return str(done.status)
+
+
+ACTS = {act.__name__: act for act in (promise, accept, cancel, release, pick, post, set_lot, commit_plan)}
