@@ -69,6 +69,15 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
     return run
 
 
+def replayed(request: Request) -> Response | None:
+    """The stored answer to this very request, or None: for doors that look things up before they write.
+
+    Raises KeyMissingError without a key and KeyReusedError for a key with another body.
+    """
+    stored = IdempotencyKey.objects.filter(scope=_scope_of(request), key=_key_of(request)).first()
+    return _replay(stored, _hash_of(request)) if stored else None
+
+
 def _key_of(request: Request) -> str:
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key:

@@ -1,6 +1,7 @@
 """Importing by the API: one request checks a file and writes it."""
 
 import uuid
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
@@ -22,9 +23,9 @@ from core.imports.kinds import kind_named
 from core.imports.queries import run_visible_to
 from core.imports.rest.bodies import UNNAMED, XLSX, CsvFile, JsonFile, XlsxFile
 from core.imports.rest.shapes import ImportDoneOut, ImportRunOut, results_of
-from core.imports.services.applying import apply_run
-from core.imports.services.checking import check_file
-from core.rest.idempotency import idempotent
+from core.imports.services.applying import apply_looked_through
+from core.imports.services.checking import LookedThrough, keep_check, look_through
+from core.rest.idempotency import idempotent, replayed
 from core.states import ImportMode
 from core.tables.encodings import DECLARABLE
 from core.tables.errors import TableError
@@ -73,14 +74,17 @@ class ImportView(APIView):
         ],
         responses={200: ImportDoneOut, 201: ImportDoneOut},
     )
-    @idempotent
     def post(self, request: Request, kind: str) -> Response:
-        """Check, and unless it is a dry run apply, in one go."""
+        """Read and look up outside of any transaction, then check and write in one."""
+        again = replayed(request)
+        if again is not None:
+            return again
         found = kind_named(kind)
         sent = _sent(request)
+        mode, is_dry = _mode(sent.get("mode", "")), _flag(sent.get("dry_run", ""))
         at = timezone.now()
         stream, name = _file(request, sent)
-        run = check_file(
+        looked = look_through(
             kind=found,
             stream=stream,
             file_name=name,
@@ -88,10 +92,17 @@ class ImportView(APIView):
             by=request.user,
             at=at,
         )
-        if _flag(sent.get("dry_run", "")):
+        return self._write(request, looked, None if is_dry else mode, at)
+
+    @idempotent
+    def _write(
+        self, request: Request, looked: LookedThrough, mode: ImportMode | None, at: datetime
+    ) -> Response:
+        run = keep_check(looked=looked)
+        if mode is None:
             run.results = []  # type: ignore[attr-defined]  # for ImportDoneOut
             return Response(ImportDoneOut(run).data, status=HTTPStatus.OK)
-        outcome = apply_run(run_id=run.public_id, mode=_mode(sent.get("mode", "")), by=request.user, at=at)
+        outcome = apply_looked_through(looked=looked, mode=mode, by=request.user, at=at)
         outcome.run.results = results_of(outcome)  # type: ignore[attr-defined]  # as above
         return Response(ImportDoneOut(outcome.run).data, status=HTTPStatus.CREATED)
 

@@ -16,7 +16,7 @@ from core.imports.declaring import Declaration, cleaned_context
 from core.imports.errors import ImportConflictError, RowsRefusedError
 from core.imports.judging import Judgement, Progress, judge, read_rows
 from core.imports.kinds import Applied, Context, ImportKind, Person, kind_named
-from core.imports.services.checking import MOST_KEPT, error_list, note_judgement
+from core.imports.services.checking import MOST_KEPT, LookedThrough, error_list, note_judgement
 from core.imports.services.storing import open_stored
 from core.models import ImportRun
 from core.states import ImportMode, ImportStatus
@@ -55,8 +55,18 @@ def apply_run(
     with open_stored(sha256=run.sha256) as stream:
         parsed = read_rows(kind, stream, declared, context, progress)
     context = kind.prepare(parsed.rows, context=context, by=by, at=at)
+    return _carried_out(LookedThrough(run, kind, parsed, context), mode, by, at)
+
+
+def apply_looked_through(*, looked: LookedThrough, mode: ImportMode, by: Person, at: datetime) -> Outcome:
+    """Write a file that was looked through and whose check is kept. Raises what `apply_run` raises."""
+    return _carried_out(looked, mode, by, at)
+
+
+def _carried_out(looked: LookedThrough, mode: ImportMode, by: Person, at: datetime) -> Outcome:
+    run = looked.run
     try:
-        return _apply(run.pk, kind, parsed, context, mode, by, at)
+        return _apply(run.pk, looked.kind, looked.parsed, looked.context, mode, by, at)
     except (RowsRefusedError, BusyError):
         raise
     except IntegrityError as error:

@@ -1,13 +1,13 @@
 """Looking a file through before anything is written: the dry run."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from core.imports.declaring import Declaration, cleaned_context
 from core.imports.judging import Judgement, Progress, judge, read_rows
-from core.imports.kinds import ImportKind, Person
+from core.imports.kinds import Context, ImportKind, Person
 from core.imports.services.storing import store_file, store_report
 from core.models import ImportRun
 from core.states import ImportStatus
@@ -21,6 +21,16 @@ MOST_KEPT = 500  # errors kept with the run; the report holds all
 _CELL_SHOWN = 80
 _NAME_LENGTH = 200
 _REPORT_HEADINGS = ("row", "cell", "column", "value", "message", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """A file that was read, with what its kind looked up. The run is not saved yet."""
+
+    run: ImportRun
+    kind: ImportKind
+    parsed: ParsedTable
+    context: Context
 
 
 def check_file(
@@ -38,9 +48,48 @@ def check_file(
     Raises ContextRefusedError for what was chosen beside it, and TableError for a file that cannot be read
     as a whole; the latter leaves a refused run behind.
     """
-    context = cleaned_context(kind, declared.context, user=by)
+    chosen = cleaned_context(kind, declared.context, user=by)
+    run = _begun(kind, stream, file_name, declared, by, at)
+    try:
+        parsed = read_rows(kind, stream, declared, chosen, progress)
+    except TableError as refused:
+        run.status, run.refusal = ImportStatus.REFUSED, refused.message
+        _write(run)
+        raise
+    context = kind.prepare(parsed.rows, context=chosen, by=by, at=at)
+    return keep_check(looked=LookedThrough(run, kind, parsed, context))
+
+
+def look_through(
+    *, kind: ImportKind, stream: BinaryIO, file_name: str, declared: Declaration, by: Person, at: datetime
+) -> LookedThrough:
+    """Read a file and look up what it needs, without a row written: what a kind prepares may ask the network.
+
+    For doors that write check and records in one transaction of theirs. Raises what `check_file` raises, and
+    leaves no run behind.
+    """
+    chosen = cleaned_context(kind, declared.context, user=by)
+    run = _begun(kind, stream, file_name, declared, by, at)
+    parsed = read_rows(kind, stream, declared, chosen)
+    context = kind.prepare(parsed.rows, context=chosen, by=by, at=at)
+    return LookedThrough(run, kind, parsed, context)
+
+
+def keep_check(*, looked: LookedThrough) -> ImportRun:
+    """Judge what was read by what the database knows now, and keep the run with the verdict."""
+    run = looked.run
+    _describe(run, looked.parsed)
+    note_judgement(run=run, judgement=judge(looked.kind, looked.parsed, looked.context))
+    _write(run)
+    return run
+
+
+def _begun(
+    kind: ImportKind, stream: BinaryIO, file_name: str, declared: Declaration, by: Person, at: datetime
+) -> ImportRun:
+    """The run, not saved, with its file in the store."""
     stored = store_file(stream=stream)
-    run = ImportRun(
+    return ImportRun(
         kind=kind.name,
         file_name=shown_name(file_name),
         sha256=stored.sha256,
@@ -52,17 +101,6 @@ def check_file(
         actor_label=str(by)[:150],
         checked_at=at,
     )
-    try:
-        parsed = read_rows(kind, stream, declared, context, progress)
-    except TableError as refused:
-        run.status, run.refusal = ImportStatus.REFUSED, refused.message
-        _write(run)
-        raise
-    judgement = judge(kind, parsed, kind.prepare(parsed.rows, context=context, by=by, at=at))
-    _describe(run, parsed)
-    note_judgement(run=run, judgement=judgement)
-    _write(run)
-    return run
 
 
 def note_judgement(*, run: ImportRun, judgement: Judgement) -> None:

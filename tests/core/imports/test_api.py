@@ -2,11 +2,14 @@
 
 import io
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from accounts.models import User
+from core.imports import kinds
 from core.models import ImportRun
 from tests.core.imports.people import csv_of
 
@@ -190,3 +193,31 @@ def test_who_may_not_import_gets_nothing(post, client_of, eve, ann, root):
     assert client_of(eve).get(f"/api/v1/imports/{mine}/").status_code == 404
     assert client_of(ann).get(f"/api/v1/imports/{theirs}/").status_code == 404
     assert client_of(root).get(f"/api/v1/imports/{theirs}/").status_code == 200
+
+
+@pytest.fixture
+def looked_up(monkeypatch):
+    """What the kind looked up, each time with whether a transaction was open."""
+    seen = []
+
+    def prepare(rows, *, context, by, at):
+        seen.append(connection.in_atomic_block)
+        return context
+
+    monkeypatch.setitem(kinds._kinds, "people", replace(kinds.kind_named("people"), prepare=prepare))
+    return seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_may_ask_the_network_is_asked_once_and_outside_any_transaction(post, looked_up):
+    assert post(csv_of("bob,Bob,1"), key="K").status_code == 201
+    assert looked_up == [False]
+    again = post(csv_of("bob,Bob,1"), key="K")
+    assert (again.status_code, again.headers["Idempotent-Replay"], looked_up) == (201, "true", [False])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_request_leaves_no_run_behind(post, looked_up):
+    assert post(csv_of("bob,Bob,many")).status_code == 422
+    assert post(b"\x00").status_code == 422
+    assert not ImportRun.objects.exists()
