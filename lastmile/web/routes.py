@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import user_of
 from lastmile.models import Route
+from lastmile.queries.misfits import misfits_of
 from lastmile.queries.route_history import route_history
 from lastmile.queries.route_lines import day_lines, day_spans, route_lines
 from lastmile.queries.routes import (
@@ -71,6 +72,7 @@ def route(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "day": found.works_on,
         "number": number_of(found),
         "history": route_history(found),
+        "misfits": [one for trip in found.trips.all() for one in misfits_of(trip)],
     }
     return render(request, "lastmile/routes/route.html", context)
 

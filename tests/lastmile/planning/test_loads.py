@@ -1,12 +1,13 @@
 """What goes into a vehicle, where, and in which order."""
 
 import pytest
+from django.test import Client
 
-from lastmile.models import Compartment, LoadUnit
+from lastmile.models import Compartment, LoadUnit, Route
 from lastmile.services import drafting, planning
 from tests.factories import MORNING
 from tests.lastmile.planning import days
-from wms.models import Item
+from wms.models import Item, SiteAccess
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,34 @@ def test_cold_goods_go_into_the_cold_compartment_and_what_does_not_fit_goes_with
     other = days.site()
     days.spread(other, 2)
     assert [name for _, _, name in committed(other, kind)] == ["front", None]
+
+
+def test_the_route_page_names_the_pieces_without_a_compartment_and_says_why(bo):
+    at, kind = days.site(), days.van_type()
+    SiteAccess.objects.create(user=bo, site=at)
+    Compartment.objects.create(
+        vehicle_type=kind, number=1, name="box", temperature="AMBIENT", capacity_g=12_000, capacity_ml=60_000
+    )
+    for east, shipment in (
+        (0.01, {"units": 2, "weight_g": 10_000, "volume_ml": 10_000}),
+        (0.02, {"units": 2, "weight_g": 30_000, "volume_ml": 10_000}),
+        (0.03, {"units": 1, "weight_g": 1_000, "volume_ml": 70_000}),
+    ):
+        days.delivery(at, east=east, shipment=shipment)
+    committed(at, kind)
+    client = Client()
+    client.force_login(bo)
+    address = f"/routes/{Route.objects.get().public_id}/"
+
+    page = client.get(address)
+
+    assert sorted((one.pieces, one.reason) for one in page.context["misfits"]) == [
+        (1, "box has no room left for it"),
+        (2, "box would be too heavy with it"),
+    ]
+    assert "Some pieces have no compartment" in page.content.decode()
+    LoadUnit.objects.update(temperature="FROZEN", compartment=None)
+    cold = client.get(address).context["misfits"]
+    assert {one.reason for one in cold} == {"the vehicle has no compartment for frozen goods"}
+    Compartment.objects.all().delete()
+    assert client.get(address).context["misfits"] == []
