@@ -36,13 +36,14 @@ def misfits_of(trip: Trip) -> list[Misfit]:
     tasks = {unit.task_id: unit.task for unit in units}
     found = [
         Misfit(
-            recipient=tasks[task].delivery.recipient_name,
-            order=tasks[task].delivery.order.number,
+            recipient=delivery.recipient_name,
+            order=delivery.order.number,
             stop=tasks[task].stop.sequence,
             pieces=pieces,
             reason=reason,
         )
         for (task, reason), pieces in counted.items()
+        if (delivery := tasks[task].delivery) is not None
     ]
     return sorted(found, key=lambda one: (one.stop or 0, one.order))
 

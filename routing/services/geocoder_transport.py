@@ -11,7 +11,6 @@ import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import IO, Any
@@ -43,7 +42,7 @@ class _SameHostOnly(urllib.request.HTTPRedirectHandler):
         fp: IO[bytes],
         code: int,
         msg: str,
-        headers: Message,
+        headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
         """The request to follow with, or URLError."""
