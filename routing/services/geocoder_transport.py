@@ -55,7 +55,7 @@ class _SameHostOnly(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_SameHostOnly)
 
 
-def ask(name: str, base: str, path: str, query: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
+def ask(*, name: str, base: str, path: str, query: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
     """The server's answer. Raises GeocoderUnavailableError whatever goes wrong on the way."""
     if urlsplit(base).scheme not in {"http", "https"}:
         raise ImproperlyConfigured(f"GEOCODER_URL must begin with http:// or https://, not {base!r}")

@@ -72,7 +72,8 @@ class _Remote(ABC):
         return [Candidate(**one) for one in kept.answer][:limit]
 
     def _understood(self, path: str, query: dict[str, str], country: str = "") -> list[Candidate]:
-        answer = transport.ask(self.name, settings.GEOCODER_URL or self.default_url, path, query)
+        base = settings.GEOCODER_URL or self.default_url
+        answer = transport.ask(name=self.name, base=base, path=path, query=query)
         try:
             found = list(self._read(answer, country.upper()))
         except (AttributeError, KeyError, TypeError, ValueError) as failure:
