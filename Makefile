@@ -2,12 +2,14 @@
 # Needed on the machine: make, and Python 3.12 or newer with its venv module. `make` alone lists what there is.
 
 RUN = .venv/bin/python
+PROCESSES = 2
 
 .DEFAULT_GOAL := help
 
 help:         ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo '  Variables: PORT=9000 (demo), PYTHON=/path/to/python3.13, CHROMIUM=/path/to/chrome (test), DATABASE_URL, REDIS_URL'
+	@echo '  Variables: PORT=9000 (demo), PYTHON=/path/to/python3.13, CHROMIUM=/path/to/chrome (test),'
+	@echo '             PROCESSES=4 (test), TESTS="tests/wms -k pick" (test, soak), DATABASE_URL, REDIS_URL'
 
 demo:         ## start everything: database, broker, web, workers, demo data. Ctrl-C stops it
 	@WAYBILL_STOPS_WITH=$$PPID exec sh scripts/demo
@@ -16,7 +18,7 @@ demo-reset:   ## remove the demo's data (refuses while it runs)
 	@exec sh scripts/demo-reset
 
 test: environment browser  ## every test, with a real database, broker, worker and browser
-	@exec $(RUN) -m pytest -q -rs -m "not soak" -p tests.pytest_skips $(TESTS)
+	@exec $(RUN) -m pytest -q -rs -m "not soak" -p tests.pytest_skips -n $(PROCESSES) $(TESTS)
 
 check: environment         ## what a machine can judge without running the product (under 2 minutes)
 	@exec $(RUN) scripts/check.py

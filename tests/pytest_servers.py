@@ -1,9 +1,8 @@
 """pytest plugin (`-p tests.pytest_servers`): one real PostgreSQL and one real Valkey for the whole run.
 
 A plugin named on the command line, because Django's settings are read before any conftest.py. The first
-process starts
-the servers; the workers of pytest-xdist inherit the addresses. DATABASE_URL and REDIS_URL that are set
-are respected.
+process starts the servers; those of pytest-xdist inherit the addresses. DATABASE_URL and REDIS_URL that
+are set are respected.
 """
 
 import atexit
@@ -20,7 +19,7 @@ os.environ.setdefault(
 )  # Playwright keeps an event loop in the tests' thread
 
 from config.runtime.postgres import Postgres
-from config.runtime.processes import is_alive
+from config.runtime.processes import die_with_parent, is_alive
 from config.runtime.valkey import Valkey
 
 pytest_plugins = ["tests.pytest_live"]
@@ -39,9 +38,7 @@ def start_servers() -> None:
             started = server(_folder(), durable=False, dies_with_us=True)
             _servers.append(started)
             os.environ[variable] = started.start()
-    var = _folder() / "var"
-    (var / "static").mkdir(parents=True)
-    os.environ["WAYBILL_VAR"] = str(var)  # no file of a demo that runs beside the tests is read or written
+    _own_files()
 
 
 def stop_servers() -> None:
@@ -67,20 +64,33 @@ def _folder() -> Path:
     return _folders[0]
 
 
-def _own_broker_database() -> None:
-    """Each worker of pytest-xdist gets a broker database of its own beside the shared cache's number 2."""
+def share_servers() -> None:
+    """What a process of pytest-xdist has for itself: a broker database, a cache, files.
+
+    Its PostgreSQL database is pytest-django's business; the cache's keys have a prefix (settings_test).
+    When the first process is killed, so are these.
+    """
+    die_with_parent(os.getppid())
     address, _, _ = os.environ["REDIS_URL"].rpartition("/")
     number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = f"{address}/{number * BROKER_DATABASES_APART}"
+    _own_files()
+
+
+def _own_files() -> None:
+    """No file of a demo that runs beside the tests is read or written."""
+    var = _folder() / "var"
+    (var / "static").mkdir(parents=True)
+    os.environ["WAYBILL_VAR"] = str(var)
 
 
 if "PYTEST_XDIST_WORKER" in os.environ:
-    _own_broker_database()
+    share_servers()
 else:
     atexit.register(stop_servers)
     start_servers()
 
 
 def pytest_unconfigure(config):
-    """The end of the run."""
+    """The end of the run, or of one process of it."""
     stop_servers()

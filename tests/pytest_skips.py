@@ -13,7 +13,7 @@ class SkipPolice:
 
     def __init__(self, allowed: list[re.Pattern[str]]) -> None:
         self.allowed = allowed
-        self.unknown: list[str] = []
+        self.unknown: dict[str, None] = {}
 
     def judge(self, report) -> None:
         """Remember a skip that no line of the list allows."""
@@ -22,7 +22,7 @@ class SkipPolice:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         reason = reason.removeprefix("Skipped: ")
         if not any(pattern.search(reason) for pattern in self.allowed):
-            self.unknown.append(f"{report.nodeid}: {reason}")
+            self.unknown[f"{report.nodeid}: {reason}"] = None  # a whole file, once however many processes
 
     def pytest_runtest_logreport(self, report):
         """One phase of one test."""

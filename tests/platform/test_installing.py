@@ -15,7 +15,7 @@ from config.runtime import environment
 from config.runtime.environment import is_ready, make_ready
 from tests.platform.checkouts import Demo, copy_of_the_source, open_folder, processes_of
 
-pytestmark = [pytest.mark.platform, pytest.mark.soak, pytest.mark.xdist_group("platform")]
+pytestmark = [pytest.mark.platform, pytest.mark.soak]
 
 PAGE_WITHIN_SECONDS = 60
 AS_ROOT = os.geteuid() == 0

@@ -13,7 +13,7 @@ import pytest
 from config.runtime.processes import is_alive
 from tests.platform.checkouts import Demo, copy_of_the_source, open_folder, port_of, processes_of
 
-pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.platform
 
 WARM_START_SECONDS = 20
 STOP_SECONDS = 5
@@ -81,6 +81,7 @@ def test_resetting_is_refused_while_it_runs(story):
     assert (story["first"] / ".var/postgres/data/PG_VERSION").exists()
 
 
+@pytest.mark.alone
 def test_sigterm_to_make_stops_everything_within_five_seconds(story):
     assert story["two"].stop(signal.SIGTERM) < STOP_SECONDS
     assert processes_of(story["second"]) == {}
@@ -124,11 +125,13 @@ def test_after_kill_9_of_the_supervisor_the_next_start_takes_the_servers_over(st
     assert sorted(again.children()) == sorted(workers)
 
 
+@pytest.mark.alone
 def test_ctrl_c_in_the_terminal_stops_everything_within_five_seconds(story):
     assert story["one"].stop(signal.SIGINT, group=True) < STOP_SECONDS
     assert processes_of(story["first"]) == {}
 
 
+@pytest.mark.alone
 def test_a_later_start_is_usable_within_twenty_seconds_with_the_data_kept(story):
     # A machine that does other work is as much slower.
     busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
@@ -138,6 +141,7 @@ def test_a_later_start_is_usable_within_twenty_seconds_with_the_data_kept(story)
     assert sql(demo, "select word from kept") == [("before",)]
 
 
+@pytest.mark.alone
 def test_a_killed_make_leaves_no_product_behind(story):
     began = time.monotonic()
     os.kill(story["one"].process.pid, signal.SIGKILL)

@@ -15,7 +15,7 @@ from config.runtime.places import BASE
 from config.runtime.ports import HOST
 from tests.platform.checkouts import Demo, copy_of_the_source, variables
 
-pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
+pytestmark = pytest.mark.platform
 
 
 @pytest.fixture(scope="module")

@@ -85,6 +85,7 @@ def test_nobody_of_a_childs_session_outlives_it(run):
     assert session_members(leader) == []
 
 
+@pytest.mark.alone
 def test_a_child_that_does_not_want_to_stop_is_killed_at_the_deadline(run, capsys):
     child = run(
         "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"

@@ -137,6 +137,7 @@ def test_ten_thousand_columns_are_refused():
         raw_rows(b",".join(b"c%d" % n for n in range(10_000)))
 
 
+@pytest.mark.alone
 def test_five_thousand_rows_of_twelve_columns_are_read_and_checked_within_two_seconds():
     row = "AB-{0},Bolt {0},{0},15,yes,2026-11-22,2026-11-22 08:00,08:00,8-12,24.9,60.1,x"
     text = "\n".join([HEADINGS + ",text2", *(row.format(n) for n in range(5000))])

@@ -116,6 +116,7 @@ def test_an_external_entity_is_never_fetched():
         raw_rows(with_part(data, SHEET, sheet.encode()))
 
 
+@pytest.mark.alone
 def test_an_archive_that_unpacks_to_far_more_than_it_is_gets_refused_at_once():
     data = with_part(xlsx(["code"], ["A"]), "xl/media/bomb.bin", b"\0" * 20_000_000)
     assert len(data) < 100_000
@@ -149,6 +150,7 @@ def test_an_entry_that_lies_about_its_size_is_damage_and_not_more_memory():
         raw_rows(lied)
 
 
+@pytest.mark.alone
 def test_a_row_numbered_beyond_the_end_of_any_sheet_costs_no_time():
     data = xlsx(["code"], ["A"])
     sheet = part(data, SHEET).replace('<row r="2"', '<row r="999999999999"').replace('r="A2"', 'r="A9999999"')

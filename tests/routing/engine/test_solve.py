@@ -54,6 +54,7 @@ def test_the_same_problem_seed_and_work_give_the_same_plan(seed):
     assert solve(problem, seed=seed, work=60) == solve(problem, seed=seed, work=60)
 
 
+@pytest.mark.alone
 def test_a_deadline_holds_and_the_first_plan_is_told_early():
     problem = random_problem(5, visits=80, vehicles=6)
     heard = []
@@ -64,6 +65,7 @@ def test_a_deadline_holds_and_the_first_plan_is_told_early():
     assert check(problem, plan) == []
 
 
+@pytest.mark.alone
 def test_a_cancelled_search_returns_its_best_plan_at_once():
     problem = random_problem(6, visits=60, vehicles=5)
     began = time.monotonic()

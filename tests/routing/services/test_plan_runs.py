@@ -81,6 +81,7 @@ def test_a_run_ends_with_a_plan_whose_cost_our_evaluator_reproduces_and_so_does_
         assert (judged.cost.total, judged.violations) == (kept["cost"], ())
 
 
+@pytest.mark.alone
 def test_the_time_given_holds():
     began = time.monotonic()
     run = solve(ask(seconds=3, visits=60, vehicles=4))
