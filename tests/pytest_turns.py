@@ -10,14 +10,17 @@ for that stands in the door, so that no further test slips in before it.
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 FOLDER = "WAYBILL_TEST_TURNS"
+A_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOGETHER = ("tests/platform/", "tests/races/")
 ONE_BY_ONE = ("tests/browser/", "_in_browser.py")
 LONGEST_FIRST = (*TOGETHER, *ONE_BY_ONE)
@@ -58,6 +61,12 @@ def pytest_xdist_make_scheduler(config, log):
 
     config.option.loadscopereorder = False
     return Groups(config, log)
+
+
+def pytest_make_parametrize_id(val, argname):
+    """A test has the same name in every process: no moment in a file's bytes, no number made up."""
+    drawn = isinstance(val, bytes | UUID) or (isinstance(val, str) and A_UUID.fullmatch(val))
+    return argname if drawn else None
 
 
 @pytest.hookimpl(trylast=True)

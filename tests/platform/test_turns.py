@@ -34,7 +34,12 @@ def test_measured(number):
 """
 TOGETHER = """
 import time
+from uuid import uuid4
 import pytest
+
+@pytest.mark.parametrize("number", [uuid4(), str(uuid4()), str(uuid4()).encode()])
+def test_with_a_number_made_up(number):
+    pass
 
 @pytest.mark.parametrize("number", range(6))
 def test_of_one_file(number):

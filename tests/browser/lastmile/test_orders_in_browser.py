@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from lastmile.models import Address, Delivery
-from tests.browser.looks.looking import look_at, open_quietly
+from tests.browser.looks.looking import EVERY_WAY, look_at, open_quietly
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HEAD = "order,sku,qty,recipient,street,postcode,town,day,windows"
@@ -77,7 +77,7 @@ def test_a_file_of_orders_is_brought_seen_on_the_map_and_mended(dee, page_of):
     assert Delivery.objects.get(order__external_id="W-7").cancel_reason == "Called off"
 
 
-@pytest.mark.parametrize(("width", "colour"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize(("colour", "width"), EVERY_WAY)
 def test_the_pages_of_orders_stand_in_every_width_and_theme(dee, page_of, width, colour):
     page = page_of(dee, width=width, colour=colour)
     bring(page)

@@ -5,6 +5,8 @@ Use it for any page: `open_quietly(page, "/items/")`, then `look_at(page, "items
 
 from functools import cache
 
+import pytest
+
 from tests.architecture.sources import ROOT
 
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
@@ -12,6 +14,13 @@ PICTURES = ROOT / "test-results" / "looks"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
+# Both themes and both widths in every run; the two crosswise, which show nothing further, in `make soak`.
+EVERY_WAY = [
+    ("light", 1440),
+    ("dark", 390),
+    pytest.param("dark", 1440, marks=pytest.mark.soak),
+    pytest.param("light", 390, marks=pytest.mark.soak),
+]
 OF_AN_ERROR_PAGE = "the server responded with a status of 4"  # the browser's own line about the page itself
 # Every text grows by 40 % and gets letters that a careless font or encoding loses.
 LONGER = """() => {

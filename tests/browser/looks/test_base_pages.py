@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.looks.looking import (
-    THEMES,
+    EVERY_WAY,
     WIDTHS,
     look_at,
     open_quietly,
@@ -15,7 +15,6 @@ from tests.browser.looks.looking import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-EVERY_WAY = [(theme, width) for theme in THEMES for width in WIDTHS]
 
 
 @pytest.mark.parametrize(("theme", "width"), EVERY_WAY)

@@ -7,7 +7,7 @@ import pytest
 from lastmile.models import Delivery, PlanDraft, Route, Shift
 from lastmile.services import drafting, planning
 from lastmile.states import DraftStatus
-from tests.browser.looks.looking import WIDTHS, look_at, open_quietly
+from tests.browser.looks.looking import EVERY_WAY, WIDTHS, look_at, open_quietly
 from tests.factories import MORNING
 from tests.lastmile.planning import days
 from wms.models import SiteAccess
@@ -84,8 +84,7 @@ def test_cancelling_ends_the_search_and_writes_no_route(page_of, bo, depot, work
     assert not Route.objects.exists()
 
 
-@pytest.mark.parametrize("colour", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("colour", "width"), EVERY_WAY)
 def test_every_page_of_a_day_stands_at_every_width(page_of, bo, depot, width, colour):
     days.delivery(depot, skills=["piano"])
     shifts = list(Shift.objects.values_list("pk", flat=True))

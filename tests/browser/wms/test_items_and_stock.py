@@ -8,14 +8,13 @@ import pytest
 
 from tests import factories
 from tests.architecture.sources import ROOT
-from tests.browser.looks.looking import THEMES, WIDTHS, look_at, open_quietly, turn_round, write_longer
+from tests.browser.looks.looking import EVERY_WAY, WIDTHS, look_at, open_quietly, turn_round, write_longer
 from tests.wms import worlds
 from wms.models import Item, StockEntry
 from wms.services import places
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DATA = Path(os.environ.get("REALDATA") or ROOT.parent / "shared" / "data") / "adventureworks"
-EVERY_WAY = [(theme, width) for theme in THEMES for width in WIDTHS]
 LONG = (
     "Whole milk, pasteurised, organic, from the hills, one litre carton with a screw cap and a very long name"
 )
@@ -117,7 +116,7 @@ def test_pages_look_right(page_of, ada, world, theme, width):
         look_at(page, f"wms-{name}-{theme}-{width}")
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(("theme", "width"), EVERY_WAY)
 def test_pages_without_data_look_right(page_of, ada, theme, width):
     for name in ("items", "stock", "stock/places", "search"):
         page = page_of(ada, width=width, height=WIDTHS[width], colour=theme)

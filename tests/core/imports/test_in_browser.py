@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from accounts.services.roles import write_roles
 from tests import factories
+from tests.browser.looks.looking import EVERY_WAY
 from tests.core.imports.people import csv_of
 
 pytestmark = pytest.mark.browser
@@ -86,8 +87,7 @@ def test_the_page_works_without_its_script(ann_at):
     assert User.objects.filter(username__in=["bob", "carl"]).count() == 2
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("colour", ["light", "dark"])
+@pytest.mark.parametrize(("colour", "width"), EVERY_WAY)
 def test_nothing_runs_over_the_edge_with_long_names(ann_at, width, colour):
     page = ann_at(width=width, colour=colour)
     choose(page, csv_of("bob,Bob,1", "x" * 29 + ",Pat,99", "y" * 80 + ",Pat,1"), name="w" * 120 + ".csv")
