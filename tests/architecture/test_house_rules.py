@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
-from tests.architecture.sources import APPS, ROOT, level, name, python_files
+from tests.architecture.sources import APPS, ROOT, level, offenders, python_files, tree_of
 
 WRITES = {
     "save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "update",
@@ -28,11 +28,19 @@ PLAIN = [
     ("core", "pages", "health.py"),
 ]
 """Parts of the foundation that services stand on; they write inside a service's transaction."""
+ENGINES = [
+    ("routing", "engine"),
+    ("routing", "extracts"),
+    ("wms", "engine"),
+    ("demo", "city"),
+    ("core", "pictures.py"),
+]
+"""Plain Python: the contracts keep the database out of it."""
 
 
-@pytest.mark.parametrize("path", python_files(), ids=name)
-def test_a_file_can_be_read_in_one_sitting(path):
-    assert len(path.read_text().splitlines()) <= 400, "split it by activity"
+def test_a_file_can_be_read_in_one_sitting():
+    long = offenders(python_files(), lambda path: len(path.read_text().splitlines()) > 400)
+    assert not long, f"split by activity: {list(long)}"
 
 
 def _writes(tree: ast.AST) -> list[int]:
@@ -46,16 +54,20 @@ def _writes(tree: ast.AST) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("path", [p for p in python_files() if p.parts[-2] != "config"], ids=name)
-def test_only_services_and_models_write(path):
+def _may_write(path) -> bool:
     parts = path.relative_to(ROOT).parts
-    if MAY_WRITE & {*parts, path.stem} or parts in PLAIN or parts[0] == "config":
-        return
-    engines = [("routing", "engine"), ("routing", "extracts"), ("wms", "engine"), ("demo", "city")]
-    if parts[:2] in [*engines, ("core", "pictures.py")]:
-        return  # plain Python: the contracts keep the database out of it
-    lines = _writes(ast.parse(path.read_text()))
-    assert not lines, f"move the write on lines {lines} into a service"
+    return (
+        bool(MAY_WRITE & {*parts, path.stem})
+        or parts in PLAIN
+        or parts[0] == "config"
+        or parts[:2] in ENGINES
+    )
+
+
+def test_only_services_and_models_write():
+    others = [path for path in python_files() if not _may_write(path)]
+    lines = offenders(others, lambda path: _writes(tree_of(path)))
+    assert not lines, f"move the writes on these lines into a service: {lines}"
 
 
 def test_the_write_rule_sees_updates_and_cursors():
@@ -93,40 +105,43 @@ def test_no_app_can_be_reached_backwards_through_a_foreign_key():
     assert not named, f"""give {named} related_name="+" """
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in python_files() if "services" in p.parts and not p.name.startswith("_")],  # private: steps
-    ids=name,
-)
-def test_services_are_called_by_keyword(path):
-    functions = [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef)]
-    loose = [f.name for f in functions if not f.name.startswith("_") and len(f.args.args) > 1]
+def _loose(path) -> list[str]:
+    functions = [n for n in tree_of(path).body if isinstance(n, ast.FunctionDef)]
+    return [f.name for f in functions if not f.name.startswith("_") and len(f.args.args) > 1]
+
+
+def test_services_are_called_by_keyword():
+    services = [p for p in python_files() if "services" in p.parts and not p.name.startswith("_")]
+    loose = offenders(services, _loose)
     assert not loose, f"put a * before the arguments of {loose}"
 
 
-@pytest.mark.parametrize("path", python_files(), ids=name)
-def test_modules_and_public_functions_say_what_they_are_for(path):
-    tree = ast.parse(path.read_text())
-    if not tree.body:
-        return
-    assert ast.get_docstring(tree), "the module says what it is for in its first line"
+def _silent(path) -> list[str]:
+    tree = tree_of(path)
     kinds = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
-    silent = [
-        n.name for n in tree.body if isinstance(n, kinds) and n.name[0] != "_" and not ast.get_docstring(n)
-    ]
-    assert not silent, f"say what {silent} are for"
+    public = [node for node in tree.body if isinstance(node, kinds) and node.name[0] != "_"]
+    silent = [node.name for node in public if not ast.get_docstring(node)]
+    return silent if ast.get_docstring(tree) or not tree.body else ["the module", *silent]
 
 
-@pytest.mark.parametrize("path", python_files(), ids=name)
-def test_no_view_method_is_called_dispatch(path):
-    methods = [
+def test_modules_and_public_functions_say_what_they_are_for():
+    silent = offenders(python_files(), _silent)
+    assert not silent, f"say in a first line what these are for: {silent}"
+
+
+def _dispatches(path) -> list[int]:
+    return [
         n.lineno
-        for c in ast.walk(ast.parse(path.read_text()))
+        for c in ast.walk(tree_of(path))
         if isinstance(c, ast.ClassDef)
         for n in c.body
         if isinstance(n, ast.FunctionDef) and n.name == "dispatch"
     ]
-    assert not methods, "Django enters every view by that name; an action of it would skip the permissions"
+
+
+def test_no_view_method_is_called_dispatch():
+    named = offenders(python_files(), _dispatches)
+    assert not named, f"Django enters every view by that name; it would skip the permissions: {named}"
 
 
 def test_core_knows_no_word_of_the_field():
@@ -134,12 +149,8 @@ def test_core_knows_no_word_of_the_field():
     words = {w.lower() for w in re.findall(r"^\*\*(\w+)\*\*", glossary, re.MULTILINE)} - ORDINARY
     used = {}
     for path in (ROOT / "core").rglob("*.py"):
-        names = {n.id for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Name)}
-        names |= {
-            n.name
-            for n in ast.walk(ast.parse(path.read_text()))
-            if isinstance(n, ast.ClassDef | ast.FunctionDef)
-        }
+        names = {n.id for n in ast.walk(tree_of(path)) if isinstance(n, ast.Name)}
+        names |= {n.name for n in ast.walk(tree_of(path)) if isinstance(n, ast.ClassDef | ast.FunctionDef)}
         hits = {w for ident in names for w in re.findall(r"[A-Za-z][a-z]+", ident) if w.lower() in words}
         if hits:
             used[path.name] = hits

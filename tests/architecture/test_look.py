@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+from functools import partial
 
 import pytest
 
 from core.pages import design, tones
-from tests.architecture.sources import ROOT, name, python_files
+from tests.architecture.sources import ROOT, name, offenders, python_files
 
 STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
 VENDORED = [STATIC / "vendor", ROOT / "tests" / "vendor"]
@@ -32,45 +33,40 @@ def test_files_by_other_people_are_what_the_readme_says(folder):
     assert there == listed
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATE_FILES if path not in LETTERS], ids=name)
-def test_a_template_needs_nothing_that_the_policy_forbids(path):
-    text = path.read_text()
-
-    assert not re.search(r"\sstyle\s*=", text), "use a class, a data attribute or an SVG attribute"
-    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text), "listen in a module"
-    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", text), "put it into static/"
-    assert not re.search(r"<style\b", text), "put it into static/css/"
-
-
-@pytest.mark.parametrize("path", [*TEMPLATE_FILES, *STYLES, *SCRIPTS], ids=name)
-def test_nothing_is_fetched_from_another_origin(path):
-    addresses = re.findall(
-        r"(?:src|href|action)=[\"'](?:https?:)?//|url\([\"']?(?:https?:)?//|import .*https?://",
-        path.read_text(),
-    )
-
-    assert addresses == []
+FORBIDDEN = {
+    r"\sstyle\s*=": "use a class, a data attribute or an SVG attribute",
+    r"\son[a-z]+\s*=\s*[\"']": "listen in a module",
+    r"<script(?![^>]*\bsrc=)[^>]*>": "put it into static/",
+    r"<style\b": "put it into static/css/",
+}
+ELSEWHERE = r"(?:src|href|action)=[\"'](?:https?:)?//|url\([\"']?(?:https?:)?//|import .*https?://"
+ONE_DIRECTION = (
+    r"^\s*(?:margin|padding|border)-(?:left|right)\b.*|^\s*(?:left|right)\s*:.*"
+    r"|text-align:\s*(?:left|right)|float:.*"
+)
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name)
-def test_a_template_is_short(path):
-    assert len(path.read_text().splitlines()) <= 150, "move a part into a fragment"
+def matches(pattern, path):
+    return re.findall(pattern, path.read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=name)
-def test_a_module_does_one_job(path):
-    assert len(path.read_text().splitlines()) <= 150, "split it"
+@pytest.mark.parametrize(("pattern", "instead"), FORBIDDEN.items())
+def test_a_template_needs_nothing_that_the_policy_forbids(pattern, instead):
+    pages = [path for path in TEMPLATE_FILES if path not in LETTERS]
+    assert offenders(pages, partial(matches, pattern)) == {}, instead
 
 
-@pytest.mark.parametrize("path", STYLES, ids=name)
-def test_styles_run_in_both_directions(path):
-    physical = re.findall(
-        r"^\s*(?:margin|padding|border)-(?:left|right)\b.*|^\s*(?:left|right)\s*:.*|text-align:\s*(?:left|right)|float:.*",
-        path.read_text(),
-        re.MULTILINE,
-    )
+def test_nothing_is_fetched_from_another_origin():
+    assert offenders([*TEMPLATE_FILES, *STYLES, *SCRIPTS], partial(matches, ELSEWHERE)) == {}
 
-    assert physical == [], "write inline-start and inline-end"
+
+def test_templates_and_modules_are_short():
+    long = offenders([*TEMPLATE_FILES, *SCRIPTS], lambda path: len(path.read_text().splitlines()) > 150)
+    assert list(long) == [], "move a part into a fragment or another module"
+
+
+def test_styles_run_in_both_directions():
+    assert offenders(STYLES, partial(matches, ONE_DIRECTION)) == {}, "write inline-start and inline-end"
 
 
 def used_icons():
