@@ -5,6 +5,7 @@ Permissions are named by the apps that own them; this app only knows their names
 
 STOCK = {"wms.view_stock"}
 KEEP_STOCK = STOCK | {"wms.manage_items", "wms.adjust_stock"}
+FLOOR = STOCK | {"wms.pick", "wms.pack", "wms.stage"}
 ORDERS = {"lastmile.view_orders"}
 KEEP_ORDERS = ORDERS | {"lastmile.manage_orders", "lastmile.check_addresses"}
 PLANS = {"lastmile.view_plans", "routing.view_roadnetwork"}
@@ -15,12 +16,12 @@ CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 """Whose phone or scanner works where."""
 
 ROLES: dict[str, set[str]] = {
-    "picker": STOCK,
+    "picker": FLOOR,
     "loader": STOCK | PLANS,
-    "warehouse lead": KEEP_STOCK | ORDERS | PLANS | PAIR,
+    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR,
     "customer service": STOCK | KEEP_ORDERS | PLANS,
     "dispatcher": STOCK | PLAN | PAIR,
     "driver": set(),
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | PLAN | PAIR | {"accounts.manage_people"},
+    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | {"accounts.manage_people"},
 }

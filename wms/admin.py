@@ -9,6 +9,8 @@ from core.admin_bases import ReadOnlyAdmin
 from wms.models import (
     Allocation,
     Barcode,
+    CartonType,
+    CountRequest,
     HandlingUnit,
     Item,
     Location,
@@ -16,6 +18,10 @@ from wms.models import (
     OutboundOrder,
     Owner,
     Pack,
+    Parcel,
+    Pick,
+    Printer,
+    PrintJob,
     Promise,
     PromiseBucket,
     Shipment,
@@ -24,6 +30,7 @@ from wms.models import (
     StockBalance,
     StockEntry,
     StockTransaction,
+    Wave,
 )
 from wms.services.items import barcode_problem
 
@@ -212,4 +219,69 @@ _read_only(
     filters=["status"],
     search=["order__number"],
     related=["order"],
+)
+
+
+@admin.register(CartonType)
+class CartonTypeAdmin(admin.ModelAdmin[CartonType]):
+    """What the packing bench has to pack into."""
+
+    list_display = [
+        "code",
+        "name",
+        "length_mm",
+        "width_mm",
+        "height_mm",
+        "holds_ml",
+        "max_weight_g",
+        "is_active",
+    ]
+    list_filter = ["is_active"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(Printer)
+class PrinterAdmin(admin.ModelAdmin[Printer]):
+    """Label printers and where they listen."""
+
+    list_display = ["name", "site", "host", "port", "dpi", "width_mm", "height_mm", "is_active"]
+    list_filter = ["site", "is_active"]
+    search_fields = ["name", "host"]
+    list_select_related = ["site"]
+
+
+_read_only(
+    Wave,
+    display=["code", "site", "group", "lane", "stage_by", "status"],
+    filters=["site", "status"],
+    search=["code", "group"],
+    related=["site", "lane"],
+)
+_read_only(
+    Pick,
+    display=["public_id", "wave", "shipment", "quantity", "picked", "status"],
+    filters=["status", "wave__site"],
+    search=["wave__code", "shipment__order__number"],
+    related=["wave", "shipment"],
+)
+_read_only(
+    Parcel,
+    display=["shipment", "number", "handling_unit", "status", "weight_g", "volume_ml", "packed_at"],
+    filters=["status"],
+    search=["handling_unit__sscc", "shipment__order__number"],
+    related=["shipment", "handling_unit"],
+)
+_read_only(
+    PrintJob,
+    display=["parcel", "printer", "status", "wanted_at", "sent_at", "attempt", "failure"],
+    filters=["status", "printer"],
+    search=["parcel__handling_unit__sscc"],
+    related=["parcel", "printer"],
+)
+_read_only(
+    CountRequest,
+    display=["location", "item", "requested_at", "requested_by", "closed_at"],
+    filters=["location__site"],
+    search=["location__code", "item__sku"],
+    related=["location", "item", "requested_by"],
 )

@@ -12,8 +12,9 @@ class WmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the foundation which pages there are and which sites a user may choose."""
-        from core import codes, navigation
+        from core import codes, live, navigation
         from core.imports import kinds
+        from wms.queries.access import may_watch_floor
         from wms.services.importing_items import ITEMS
         from wms.services.importing_stock import STOCK
         from wms.web.choosing_site import site_context
@@ -23,6 +24,7 @@ class WmsConfig(AppConfig):
         kinds.register(STOCK)
 
         codes.register(things_called)
+        live.register("floor", may_watch_floor)
         navigation.register_context(site_context)
         navigation.register(
             navigation.Entry(

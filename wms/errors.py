@@ -46,3 +46,69 @@ class NotAllocatedError(DomainError):
     """The claim on a bin is not, or no longer, that large."""
 
     code = "not_allocated"
+
+
+class WrongScanError(DomainError):
+    """What was scanned is not what is wanted here. The message says what it is and what is wanted."""
+
+    code = "wrong_scan"
+
+
+class UnknownCodeError(WrongScanError):
+    """Nothing in the house is called that."""
+
+    code = "unknown_code"
+
+
+class OtherSiteError(WrongScanError):
+    """The label belongs to another site."""
+
+    code = "other_site"
+
+
+class WrongPlaceError(WrongScanError):
+    """It is another bin or lane than the one that is wanted."""
+
+    code = "wrong_place"
+
+
+class WrongItemError(WrongScanError):
+    """It is another item than the one that is wanted."""
+
+    code = "wrong_item"
+
+
+class WrongLotError(WrongScanError):
+    """It is the right item of another lot."""
+
+    code = "wrong_lot"
+
+
+class WrongToteError(WrongScanError):
+    """The tote is used for something else, or is none."""
+
+    code = "wrong_tote"
+
+
+class TooManyError(DomainError):
+    """More than is wanted, or more than is left."""
+
+    code = "too_many"
+
+
+class PickOverError(DomainError):
+    """The pick is not open any more: done, short or cancelled."""
+
+    code = "pick_over"
+
+
+class NothingToUndoError(DomainError):
+    """There is no last step, or it can no longer be taken back."""
+
+    code = "nothing_to_undo"
+
+
+class NotReadyError(DomainError):
+    """Something has to be done first. The message says what."""
+
+    code = "not_ready"

@@ -62,3 +62,39 @@ class LotsHeld(Event):
 
     lot_ids: tuple[int, ...]
     recalled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WavesReleased(Event):
+    """The floor may pick these shipments."""
+
+    wave_ids: tuple[int, ...]
+    shipment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShipmentsShort(Event):
+    """Something that was promised to these shipments could not be found on the floor."""
+
+    shipment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShipmentsPacked(Event):
+    """The shipments' parcels are closed; units, weight and volume are the real ones now."""
+
+    shipment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShipmentsStaged(Event):
+    """All parcels of the shipments stand in a lane."""
+
+    shipment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelsWanted(Event):
+    """Labels wait for their printers."""
+
+    job_ids: tuple[int, ...]

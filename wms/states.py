@@ -44,6 +44,7 @@ class LocationKind(TextChoices):
     BIN = "BIN", _("Bin")
     DOCK = "DOCK", _("Dock")
     LANE = "LANE", _("Staging lane")
+    STATION = "STATION", _("Pick carts and packing")
     VEHICLE = "VEHICLE", _("Vehicle")
     SUPPLIER = "SUPPLIER", _("Supplier")
     CUSTOMER = "CUSTOMER", _("Customer")
@@ -53,7 +54,7 @@ class LocationKind(TextChoices):
 
 VIRTUAL = (LocationKind.SUPPLIER, LocationKind.CUSTOMER, LocationKind.LOSS, LocationKind.TRANSIT)
 """Their balances may be negative: they are where stock comes from and goes to."""
-PROMISABLE = (LocationKind.BIN, LocationKind.DOCK, LocationKind.LANE)
+PROMISABLE = (LocationKind.BIN, LocationKind.DOCK, LocationKind.LANE, LocationKind.STATION)
 """Stock there may be promised; what stands in a vehicle is on the books but no longer for sale."""
 
 
@@ -199,3 +200,72 @@ class BackorderReason(TextChoices):
     DEMOTED = "DEMOTED", _("Promised stock was lost or damaged")
     NOT_LOADED = "NOT_LOADED", _("It was not on the vehicle when it left")
     LAPSED = "LAPSED", _("The promise was for a time that has passed")
+
+
+class WaveStatus(TextChoices):
+    """How far the picking of what leaves together has come."""
+
+    RELEASED = "RELEASED", _("Released")
+    PICKING = "PICKING", _("Being picked")
+    PICKED = "PICKED", _("Picked")
+    STAGED = "STAGED", _("Staged")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+WAVE = Lifecycle(
+    {
+        WaveStatus.RELEASED: {WaveStatus.PICKING, WaveStatus.PICKED, WaveStatus.CANCELLED},
+        WaveStatus.PICKING: {WaveStatus.RELEASED, WaveStatus.PICKED, WaveStatus.CANCELLED},
+        WaveStatus.PICKED: {WaveStatus.RELEASED, WaveStatus.PICKING, WaveStatus.STAGED, WaveStatus.CANCELLED},
+        WaveStatus.STAGED: {WaveStatus.PICKED},
+        WaveStatus.CANCELLED: {},
+    }
+)
+
+
+class PickStatus(TextChoices):
+    """What became of one walk to one bin."""
+
+    OPEN = "OPEN", _("To pick")
+    PICKED = "PICKED", _("Picked")
+    SHORT = "SHORT", _("Short")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+PICK = Lifecycle(
+    {
+        PickStatus.OPEN: {PickStatus.PICKED, PickStatus.SHORT, PickStatus.CANCELLED},
+        PickStatus.PICKED: {PickStatus.OPEN},
+        PickStatus.SHORT: {},
+        PickStatus.CANCELLED: {},
+    }
+)
+
+
+class ParcelStatus(TextChoices):
+    """A carton while it is filled, and after."""
+
+    OPEN = "OPEN", _("Being packed")
+    CLOSED = "CLOSED", _("Closed")
+
+
+PARCEL = Lifecycle({ParcelStatus.OPEN: {ParcelStatus.CLOSED}, ParcelStatus.CLOSED: {}})
+
+
+class PrintStatus(TextChoices):
+    """A label on its way to a printer."""
+
+    WAITING = "WAITING", _("Waiting")
+    SENDING = "SENDING", _("Being sent")
+    SENT = "SENT", _("Sent")
+    FAILED = "FAILED", _("Failed")
+
+
+PRINT = Lifecycle(
+    {
+        PrintStatus.WAITING: {PrintStatus.SENDING},
+        PrintStatus.SENDING: {PrintStatus.WAITING, PrintStatus.SENT, PrintStatus.FAILED},
+        PrintStatus.SENT: {},
+        PrintStatus.FAILED: {PrintStatus.WAITING},
+    }
+)

@@ -11,9 +11,10 @@ from core.invariants import invariants, violations
 from tests import factories
 from tests.accounts.phones import Phone
 from tests.wms import worlds
+from tests.wms.floors import Floor
 from tests.wms.worlds import MORNING
-from wms.models import Allocation, HandlingUnit
-from wms.services import ledger, orders, picking, releasing
+from wms.models import Allocation, HandlingUnit, Parcel
+from wms.services import ledger, orders, picking, releasing, staging, totes
 from wms.states import LocationKind
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,17 @@ SABOTEURS = {
         DELETE FROM wms_stockentry WHERE transaction_id = (
           SELECT transaction_id FROM wms_stockentry ORDER BY id DESC LIMIT 1)""",
     "the_ledger_is_guarded": "ALTER TABLE wms_stockentry DISABLE TRIGGER wms_stockentry_append_only",
+    "a_pick_follows_its_claim": "UPDATE wms_pick SET quantity = quantity + 1 WHERE status = 'OPEN'",
+    "a_pick_is_for_its_shipment": "UPDATE wms_pick SET shipment_id = (SELECT min(id) FROM wms_shipment)",
+    "a_walk_is_in_the_wave_of_its_open_picks": "UPDATE wms_pick SET wave_id = 0 WHERE status = 'OPEN'",
+    "what_was_picked_is_what_was_reached_for": "DELETE FROM wms_pickstep",
+    "no_more_is_packed_than_was_picked": "UPDATE wms_parcelline SET quantity = quantity - 1",
+    "nothing_is_in_a_parcel_that_was_not_packed": "DELETE FROM wms_parcelline",
+    "a_packed_shipment_counts_its_parcels": "UPDATE wms_shipment SET units = 7 WHERE status = 'STAGED'",
+    "a_staged_shipment_stands_in_a_lane": """
+        UPDATE wms_handlingunit SET location_id =
+          (SELECT min(id) FROM wms_location WHERE kind = 'STATION')""",
+    "a_tote_with_goods_is_in_use": "DELETE FROM wms_toteuse",
     "a_history_has_no_gap": "DELETE FROM core_publicevent WHERE subject_seq = 1",
     "a_devices_chain_has_no_gap": "UPDATE accounts_device SET last_counter = last_counter + 1",
     "a_linked_act_names_the_one_before": """
@@ -112,8 +124,26 @@ def house():
     )  # fmt: skip
     scanner = Phone(factories.user(), scope="FLOOR")
     scanner.told(scanner.made("device.seen", {"ids": []}), scanner.made("device.seen", {"ids": []}))
+    _staged_and_half_picked(house)
     assert violations() == []
     return house
+
+
+def _staged_and_half_picked(house):
+    """Of two more orders one stands in the lane, of the other one piece lies in a tote."""
+    floor = Floor(house, totes.make_totes(site=house.site, count=2))
+    tea = worlds.item(sku="TEA")
+    house.receive(9, house.bins[1], item=tea)
+    staged, begun = house.order(2, item=tea), house.order(3, item=tea)
+    floor.release(staged, begun)
+    floor.pick_all(staged)
+    floor.pack(staged, "TEA", 2)
+    floor.close(staged)
+    staging.stage(
+        code=Parcel.objects.get().handling_unit.sscc, lane="LANE", site_id=house.site.pk, command="1",
+        by=None, at=MORNING,
+    )  # fmt: skip
+    floor.pick(floor.picks(begun)[0], 1, tote=floor.totes[1])
 
 
 def sabotage(statements: str) -> list:

@@ -2,7 +2,18 @@
 
 from wms.models.items import Barcode, Item, Lot, Owner, Pack
 from wms.models.outbound import Backorder, OutboundOrder, OutboundOrderLine, Shipment
+from wms.models.packing import CartonType, Parcel, ParcelLine
+from wms.models.picking import (
+    CountRequest,
+    Pick,
+    PickStep,
+    PickWalk,
+    ToteUse,
+    Wave,
+    WaveShipment,
+)
 from wms.models.places import HandlingUnit, Location, Site, SiteAccess
+from wms.models.printing import Printer, PrintJob
 from wms.models.serials import Serial, SerialMove
 from wms.models.stock import Allocation, Promise, PromiseBucket, StockBalance, StockEntry, StockTransaction
 
@@ -10,6 +21,8 @@ __all__ = [
     "Allocation",
     "Backorder",
     "Barcode",
+    "CartonType",
+    "CountRequest",
     "HandlingUnit",
     "Item",
     "Location",
@@ -18,6 +31,13 @@ __all__ = [
     "OutboundOrderLine",
     "Owner",
     "Pack",
+    "Parcel",
+    "ParcelLine",
+    "Pick",
+    "PickStep",
+    "PickWalk",
+    "PrintJob",
+    "Printer",
     "Promise",
     "PromiseBucket",
     "Serial",
@@ -28,4 +48,7 @@ __all__ = [
     "StockBalance",
     "StockEntry",
     "StockTransaction",
+    "ToteUse",
+    "Wave",
+    "WaveShipment",
 ]

@@ -31,6 +31,15 @@ class Site(PublicId, TimeStamped):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    cart_totes = models.PositiveSmallIntegerField(
+        _("totes on a cart"), default=8, help_text=_("As many as one picker takes on one walk.")
+    )
+    tote_volume_ml = models.PositiveIntegerField(
+        _("volume of a tote"), default=45_000, help_text=_("Millilitres that fit into one.")
+    )
+    tote_weight_g = models.PositiveIntegerField(
+        _("weight of a full tote"), default=20_000, help_text=_("Grams that one may carry.")
+    )
 
     class Meta:
         verbose_name = _("site")
@@ -48,6 +57,10 @@ class Site(PublicId, TimeStamped):
                     & ~Q(longitude=0, latitude=0)
                 ),
                 name="site_lies_on_the_globe",
+            ),
+            models.CheckConstraint(
+                condition=Q(cart_totes__gt=0, tote_volume_ml__gt=0, tote_weight_g__gt=0),
+                name="a_site_has_carts_that_hold_something",
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core import live
 from wms.models import (
     HandlingUnit,
     Location,
@@ -62,3 +63,8 @@ def units_visible_to(user: User) -> QuerySet[HandlingUnit]:
 def orders_visible_to(user: User) -> QuerySet[OutboundOrder]:
     """The outbound orders of the user's sites."""
     return OutboundOrder.objects.filter(site__in=sites_visible_to(user))
+
+
+def may_watch_floor(user: live.Viewer, site_code: str) -> bool:
+    """Whether the live topic of a site's floor is for this user."""
+    return isinstance(user, User) and sites_visible_to(user).filter(code=site_code).exists()

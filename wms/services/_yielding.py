@@ -14,11 +14,11 @@ from django.db import connection
 
 from core import events
 from wms.events import PicksShort, PromisesDemoted
-from wms.services import _buckets, _promises
+from wms.services import _buckets, _picks, _promises
 from wms.services._balances import Held
 from wms.services._buckets import Bucket, BucketChange, BucketKey
 from wms.services._legs import BalanceKey
-from wms.states import BackorderReason
+from wms.states import BackorderReason, PickStatus
 
 
 class Candidate(NamedTuple):
@@ -173,6 +173,7 @@ def release_claims(over: Mapping[int, int], demoted: Collection[int]) -> Freed:
     if freed.per_claim:
         with connection.cursor() as cursor:
             cursor.execute(RELEASE, [list(freed.per_claim), list(freed.per_claim.values())])
+        _picks.follow(freed.per_claim, ended=PickStatus.SHORT)
     return freed
 
 

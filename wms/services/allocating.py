@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.transactions import service
-from wms.models import Allocation, Item, Location, OutboundOrderLine, StockBalance
-from wms.services import _balances
+from wms.models import Allocation, CountRequest, Item, Location, OutboundOrderLine, StockBalance
+from wms.services import _balances, _picks
 from wms.services._balances import BalanceChange, Held
 from wms.services._legs import BalanceKey
-from wms.states import AllocationStatus, LocationKind
+from wms.states import AllocationStatus, LocationKind, PickStatus
 
 WANTED = """
 SELECT p.line_id, o.id, p.item_id, p.site_id, p.owner_id,
@@ -66,7 +67,8 @@ def allocate_orders(
 ) -> dict[int, int]:
     """Claim bins for the promised stock of orders that the caller holds; returns what is short, per line.
 
-    Bins that are pickable and not locked, stock that is available and will not be too old on the day `on`.
+    Bins that are pickable, not locked and not waiting for a count of the item; stock that is available and
+    will not be too old on the day `on`.
     All candidates are locked in id order and read again, so what is found is there. With `whole` an order
     gets all its lines or nothing.
     """
@@ -93,17 +95,40 @@ def allocate_orders(
 def release_allocations(*, line_ids: Collection[int]) -> None:
     """Give back the bins that lines have claimed and not picked."""
     mine = Allocation.objects.filter(line__in=line_ids, status=AllocationStatus.OPEN)
+    _give_back(mine, PickStatus.CANCELLED)
+
+
+@service
+def try_elsewhere(
+    *, order_id: int, allocation_id: int, on: date, at: datetime
+) -> tuple[list[Allocation], dict[int, int]]:
+    """Give one claim's rest back and claim other bins at once; the new claims, and what is short per line.
+
+    The caller holds the order, and has marked the bin for a count, so that it is not chosen again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_PROMISES, [[order_id]])
+    known = set(Allocation.objects.filter(line__order=order_id).values_list("pk", flat=True))
+    mine = Allocation.objects.filter(pk=allocation_id, status=AllocationStatus.OPEN)
+    _give_back(mine, PickStatus.SHORT)
+    short = allocate_orders(order_ids=[order_id], on=on, at=at)
+    fresh = Allocation.objects.filter(line__order=order_id).exclude(pk__in=known)
+    return list(fresh.order_by("pk")), short
+
+
+def _give_back(mine: QuerySet[Allocation], ended: PickStatus) -> None:
     balances = list(mine.values_list("balance_id", flat=True))
     if not balances:
         return
     _balances.lock(balances)
     freed: dict[int, int] = defaultdict(int)
-    claims = list(mine.locked())
+    claims = list(mine.order_by("pk").select_for_update(of=("self",), no_key=True))
     for claim in claims:
         freed[claim.balance_id] -= claim.quantity - claim.picked
     with connection.cursor() as cursor:
         cursor.execute(FREE, [[claim.pk for claim in claims]])
     _balances.change({balance: BalanceChange(claimed=step) for balance, step in freed.items() if step})
+    _picks.follow([claim.pk for claim in claims], ended=ended)
 
 
 def picked_orders(order_ids: Collection[int]) -> set[int]:
@@ -143,6 +168,8 @@ def _shelves(wanted: Sequence[Wanted], on: date) -> dict[tuple[int, int, int], l
         site__in={want.site for want in wanted},
         owner__in={want.owner for want in wanted},
         location__in=places,
+    ).exclude(
+        Exists(CountRequest.objects.open().filter(location=OuterRef("location"), item=OuterRef("item")))
     )
     sites = dict(candidates.values_list("pk", "site_id"))
     shortest = dict(

@@ -11,8 +11,8 @@ from core.errors import BadInputError
 from core.transactions import service
 from wms.errors import OrderUnderwayError
 from wms.events import OrdersAccepted, OrdersCancelled
-from wms.models import OutboundOrder, OutboundOrderLine, Shipment
-from wms.services import _amending, _intake, _order_log, allocating, promising
+from wms.models import OutboundOrder, OutboundOrderLine, Shipment, WaveShipment
+from wms.services import _amending, _floor, _intake, _order_log, allocating, promising
 from wms.services._intake import Answer, Catalogue, NewLine, NewOrder, Outcome
 from wms.states import OrderStatus, ShipmentStatus
 
@@ -63,17 +63,21 @@ def amend_order(*, order_id: int, new: NewOrder, by: User | None, at: datetime) 
 
 
 @service
-def cancel_orders(*, order_ids: Collection[int], by: User | None, at: datetime, reason: str = "") -> None:
+def cancel_orders(
+    *, order_ids: Collection[int], by: User | None, at: datetime, reason: str = "", even_picked: bool = False
+) -> None:
     """End orders of which nothing is picked: claims go back, those who wait are served. All or none.
 
-    Cancelling twice changes nothing. Raises OrderUnderwayError naming the orders that are under way.
+    With `even_picked` also those that are being picked, packed or staged: their totes and parcels are to be
+    emptied (wms.services.putting_back). Cancelling twice changes nothing. Raises OrderUnderwayError naming
+    the orders that are too far.
     """
     orders = list(OutboundOrder.objects.filter(pk__in=order_ids).locked().select_related("site", "owner"))
     ending = [order for order in orders if order.status != OrderStatus.CANCELLED]
     if not ending:
         return
     shipments = list(Shipment.objects.filter(order__in=ending).locked())
-    _refuse_underway(ending, shipments)
+    _refuse_underway(ending, shipments, even_picked=even_picked)
     lines = list(OutboundOrderLine.objects.filter(order__in=ending).values_list("pk", flat=True))
     promising.release_promises(line_ids=lines, at=at)
     allocating.release_allocations(line_ids=lines)
@@ -83,12 +87,18 @@ def cancel_orders(*, order_ids: Collection[int], by: User | None, at: datetime, 
     Shipment.objects.filter(pk__in=[s.pk for s in shipments]).update(
         status=ShipmentStatus.CANCELLED, updated_at=at
     )
+    _floor.refresh(_waves_of(shipments), at=at)
     _order_log.record("cancelled", ending, shipments, by=by, at=at, facts={"reason": reason})
     events.publish(
         OrdersCancelled(
             order_ids=tuple(order.pk for order in ending), shipment_ids=tuple(s.pk for s in shipments)
         )
     )
+
+
+def _waves_of(shipments: Sequence[Shipment]) -> set[int]:
+    places = WaveShipment.objects.filter(shipment__in=[shipment.pk for shipment in shipments])
+    return set(places.values_list("wave_id", flat=True))
 
 
 def _accept(
@@ -142,11 +152,15 @@ def _planned(order_ids: Iterable[int]) -> dict[int, Shipment]:
     return {s.order_id: s for s in Shipment.objects.filter(order__in=order_ids).order_by("-pk")}
 
 
-def _refuse_underway(orders: Sequence[OutboundOrder], shipments: Sequence[Shipment]) -> None:
+def _refuse_underway(
+    orders: Sequence[OutboundOrder], shipments: Sequence[Shipment], *, even_picked: bool
+) -> None:
     early = {ShipmentStatus.PLANNED, ShipmentStatus.PICKING, ShipmentStatus.CANCELLED}
-    late = {s.order_id for s in shipments if s.status not in early} | allocating.picked_orders(
-        [order.pk for order in orders]
-    )
+    if even_picked:
+        early |= {ShipmentStatus.PACKED, ShipmentStatus.STAGED}
+    late = {s.order_id for s in shipments if s.status not in early}
+    if not even_picked:
+        late |= allocating.picked_orders([order.pk for order in orders])
     late |= {order.pk for order in orders if order.status == OrderStatus.FULFILLED}
     if late:
         numbers = sorted(order.number for order in orders if order.pk in late)

@@ -17,6 +17,9 @@ from wms.states import VIRTUAL, LocationKind
 VIRTUAL_MARK = "@"
 """Codes of virtual places begin with it; no bin's does, so the two cannot be mixed up."""
 
+STATION_CODE = "@STATION"
+"""The packing place of a site that named none."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BinSpec:
@@ -55,6 +58,17 @@ def virtual_location(*, site_id: int, kind: LocationKind) -> Location:
     place, _made = Location.objects.get_or_create(
         site_id=site_id, code=f"{VIRTUAL_MARK}{kind.value}", defaults=facts
     )
+    return place
+
+
+@service
+def station(*, site_id: int) -> Location:
+    """Where the site's totes and half-packed cartons are: its first packing place, made where it has none."""
+    found = Location.objects.filter(site_id=site_id, kind=LocationKind.STATION).order_by("code").first()
+    if found:
+        return found
+    facts = {"kind": LocationKind.STATION, "is_pickable": False}
+    place, _made = Location.objects.get_or_create(site_id=site_id, code=STATION_CODE, defaults=facts)
     return place
 
 

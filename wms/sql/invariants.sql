@@ -55,7 +55,7 @@ FROM wms_stockbalance b
 JOIN wms_location l ON l.id = b.location_id
 LEFT JOIN wms_lot t ON t.id = b.lot_id
 WHERE b.is_promisable <> (
-  b.status = 1 AND l.kind IN ('BIN', 'DOCK', 'LANE') AND coalesce(t.status, 'RELEASED') = 'RELEASED')
+  b.status = 1 AND l.kind IN ('BIN', 'DOCK', 'LANE', 'STATION') AND coalesce(t.status, 'RELEASED') = 'RELEASED')
 
 -- name: a_bucket_holds_what_may_be_promised
 -- V3, per item, site and owner: capacity is the promisable stock on hand.
@@ -201,3 +201,82 @@ SELECT wanted FROM unnest(ARRAY[
   'one_piece_per_item_and_serial', 'a_balance_lies_in_the_site_of_its_location', 'a_balance_is_of_the_item_of_its_lot'
 ]) AS wanted
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = wanted AND convalidated)
+
+-- name: a_pick_follows_its_claim
+-- What the floor was told to fetch is what the books have claimed for it, and was fetched to the same count.
+SELECT p.id AS pick, p.status, p.quantity, p.picked, a.status AS claim, a.quantity AS claimed, a.picked AS taken
+FROM wms_pick p JOIN wms_allocation a ON a.id = p.allocation_id
+WHERE p.picked <> a.picked OR (p.status = 'OPEN') <> (a.status = 'OPEN')
+   OR (p.status = 'OPEN' AND p.quantity <> a.quantity)
+
+-- name: a_pick_is_for_its_shipment
+SELECT p.id AS pick, s.order_id AS shipped, l.order_id AS claimed
+FROM wms_pick p
+JOIN wms_shipment s ON s.id = p.shipment_id
+JOIN wms_allocation a ON a.id = p.allocation_id
+JOIN wms_outboundorderline l ON l.id = a.line_id
+WHERE s.order_id <> l.order_id
+
+-- name: a_walk_is_in_the_wave_of_its_open_picks
+SELECT p.id AS pick, p.wave_id AS wave, w.wave_id AS wave_of_walk
+FROM wms_pick p JOIN wms_pickwalk w ON w.id = p.walk_id WHERE p.status = 'OPEN' AND p.wave_id <> w.wave_id
+
+-- name: what_was_picked_is_what_was_reached_for
+SELECT p.id AS pick, p.picked, coalesce(s.total, 0) AS steps
+FROM wms_pick p
+LEFT JOIN (
+  SELECT pick_id, sum(quantity) AS total FROM wms_pickstep WHERE undone_by_id IS NULL GROUP BY 1) s
+  ON s.pick_id = p.id
+WHERE p.picked <> coalesce(s.total, 0)
+
+-- name: no_more_is_packed_than_was_picked
+-- Per shipment and order line; exactly as much once it is packed, and while it waits to leave.
+SELECT s.id AS shipment, s.status, coalesce(p.line, k.line) AS line, coalesce(p.total, 0) AS picked,
+  coalesce(k.total, 0) AS packed
+FROM (
+  SELECT p.shipment_id AS shipment, a.line_id AS line, sum(p.picked) AS total
+  FROM wms_pick p JOIN wms_allocation a ON a.id = p.allocation_id GROUP BY 1, 2) p
+FULL JOIN (
+  SELECT c.shipment_id AS shipment, l.line_id AS line, sum(l.quantity) AS total
+  FROM wms_parcelline l JOIN wms_parcel c ON c.id = l.parcel_id GROUP BY 1, 2) k
+  ON k.shipment = p.shipment AND k.line = p.line
+JOIN wms_shipment s ON s.id = coalesce(p.shipment, k.shipment)
+WHERE coalesce(k.total, 0) > coalesce(p.total, 0)
+   OR (s.status IN ('PACKED', 'STAGED') AND EXISTS (SELECT FROM wms_parcel c WHERE c.shipment_id = s.id)
+       AND coalesce(k.total, 0) <> coalesce(p.total, 0))
+
+-- name: nothing_is_in_a_parcel_that_was_not_packed
+-- Per parcel, item and lot: what stands in the carton is at most what its lines say.
+SELECT c.id AS parcel, b.item_id AS item, b.lot_id AS lot, b.total AS there, coalesce(l.total, 0) AS packed
+FROM wms_parcel c
+JOIN (
+  SELECT handling_unit_id, item_id, lot_id, sum(on_hand) AS total FROM wms_stockbalance
+  WHERE on_hand > 0 AND handling_unit_id IS NOT NULL GROUP BY 1, 2, 3) b ON b.handling_unit_id = c.handling_unit_id
+LEFT JOIN (
+  SELECT p.parcel_id, o.item_id, p.lot_id, sum(p.quantity) AS total
+  FROM wms_parcelline p JOIN wms_outboundorderline o ON o.id = p.line_id GROUP BY 1, 2, 3) l
+  ON l.parcel_id = c.id AND l.item_id = b.item_id AND l.lot_id IS NOT DISTINCT FROM b.lot_id
+WHERE b.total > coalesce(l.total, 0)
+
+-- name: a_packed_shipment_counts_its_parcels
+SELECT s.id AS shipment, s.units, s.weight_g, count(c.id) AS parcels, sum(c.weight_g) AS weight
+FROM wms_shipment s JOIN wms_parcel c ON c.shipment_id = s.id
+WHERE s.status IN ('PACKED', 'STAGED')
+GROUP BY s.id HAVING s.units <> count(c.id) OR s.weight_g <> sum(c.weight_g) OR bool_or(c.status = 'OPEN')
+
+-- name: a_staged_shipment_stands_in_a_lane
+SELECT s.id AS shipment, c.number AS parcel, l.code AS stands
+FROM wms_shipment s
+JOIN wms_parcel c ON c.shipment_id = s.id
+JOIN wms_handlingunit u ON u.id = c.handling_unit_id
+JOIN wms_location l ON l.id = u.location_id
+WHERE s.status = 'STAGED' AND l.kind <> 'LANE'
+
+-- name: a_tote_with_goods_is_in_use
+-- Goods in a tote at a packing place are somebody's.
+SELECT u.id AS tote, u.sscc, sum(b.on_hand) AS there
+FROM wms_handlingunit u
+JOIN wms_location l ON l.id = u.location_id AND l.kind = 'STATION'
+JOIN wms_stockbalance b ON b.handling_unit_id = u.id AND b.on_hand > 0
+WHERE u.kind = 'TOTE' AND NOT EXISTS (SELECT FROM wms_toteuse t WHERE t.tote_id = u.id AND t.freed_at IS NULL)
+GROUP BY 1, 2
