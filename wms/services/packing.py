@@ -14,7 +14,7 @@ from wms.errors import NotReadyError, TooManyError
 from wms.events import ShipmentsPacked
 from wms.models import CartonType, HandlingUnit, Parcel, ParcelLine, Pick, Shipment, StockTransaction
 from wms.queries import scanned
-from wms.services import _floor, _packing, ledger, places, totes
+from wms.services import _floor, _packing, _totes, ledger, places
 from wms.services._packing import Take
 from wms.services.ledger import Leg
 from wms.services.sscc import next_sscc
@@ -262,7 +262,7 @@ def _check_whole(shipment: Shipment, parcels: list[Parcel], at: datetime) -> Non
     facts = {"order": shipment.order}
     if Pick.objects.to_do().filter(shipment=shipment).exists():
         raise NotReadyError(_("Order %(order)s is not picked in full yet.") % facts)
-    if full := totes.free_empty(shipment, at=at):
+    if full := _totes.free_empty(shipment, at=at):
         left = left_in_totes(shipment)
         told = ngettext(
             "%(left)d piece is still in tote %(tote)s.", "%(left)d pieces are still in tote %(tote)s.", left

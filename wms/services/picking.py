@@ -19,7 +19,7 @@ from wms.models import (
 )
 from wms.queries import scanned
 from wms.queries.scanned import ScannedItem
-from wms.services import _floor, _picks, ledger, places, totes
+from wms.services import _floor, _picks, _totes, ledger, places
 from wms.services.ledger import Leg
 from wms.states import PickStatus, ShipmentStatus, StockStatus, TransactionKind
 
@@ -53,7 +53,7 @@ def confirm_pick(
     pick = Pick.objects.select_related(*WHOLE, "allocation__balance__handling_unit").get(pk=pick_id)
     _check(pick, shipment, reach)
     tote = scanned.unit_called(shipment.order.site, reach.tote)
-    totes.take(tote, shipment, at=at)
+    _totes.take(tote, shipment, at=at)
     posted = pick_allocated(
         idempotency=("pick", command),
         allocation=pick.allocation,

@@ -11,7 +11,7 @@ from core.transactions import service
 from wms.errors import NotReadyError, TooManyError, WrongItemError, WrongPlaceError
 from wms.models import HandlingUnit, Parcel, Pick, Shipment, Site, StockBalance, StockTransaction, ToteUse
 from wms.queries import scanned
-from wms.services import _floor, ledger, totes
+from wms.services import _floor, _totes, ledger
 from wms.services.ledger import Leg
 from wms.states import LocationKind, ShipmentStatus, StockStatus, TransactionKind
 
@@ -89,7 +89,7 @@ def put_back(
         source=f"shipment:{shipment.public_id}",
         reason="cancelled",
     )
-    totes.free_empty(shipment, at=at)
+    _totes.free_empty(shipment, at=at)
     _floor.tell(shipment, [], at=at, by=by, device=device)
     return posted
 

@@ -13,7 +13,7 @@ from core.transactions import service
 from wms.errors import NothingToUndoError, PickOverError
 from wms.events import PicksShort, ShipmentsShort
 from wms.models import Allocation, CountRequest, Pick, PickStep, Promise, Shipment, StockTransaction
-from wms.services import _balances, _floor, _picks, _walks, allocating, ledger, places, totes
+from wms.services import _balances, _floor, _picks, _totes, _walks, allocating, ledger, places
 from wms.services._balances import BalanceChange
 from wms.services.ledger import Leg
 from wms.states import PickStatus, PromiseStatus, ShipmentStatus, StockStatus, TransactionKind
@@ -80,7 +80,7 @@ def undo_pick(
     _claim_again(pick.allocation, step.quantity)
     step.undone_by = posted
     step.save(update_fields=["undone_by"])
-    totes.free_empty(shipment, at=at)
+    _totes.free_empty(shipment, at=at)
     _floor.free_walk(pick.walk_id)
     _floor.refresh({pick.wave_id}, at=at)
     _floor.tell(shipment, [], at=at, by=by, device=device)
