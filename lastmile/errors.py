@@ -52,3 +52,9 @@ class DraftChangedError(DomainError):
     """The preview has another version than the one that was looked at."""
 
     code = "draft_changed"
+
+
+class CauseGoneError(DomainError):
+    """What the incident was about is over; there is nothing to open again."""
+
+    code = "cause_gone"

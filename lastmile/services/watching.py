@@ -8,18 +8,14 @@ from django.db.models import F, Q
 
 from core.transactions import service
 from lastmile.models import Route, SiteWatch, Stop
-from lastmile.models.routes import RouteQuerySet
+from lastmile.queries.trouble import watched
 from lastmile.services import etas
-from lastmile.states import RouteStatus, WatchStatus
+from lastmile.states import WatchStatus
 
 AGAIN_AFTER = timedelta(seconds=10)
 """The doorbell rings every 15 seconds; a turn younger than this was somebody else's a moment ago."""
 LEASE_SECONDS = 12
 """Longer than the road engine may take to answer. The ring after next finds what a dead worker left."""
-BEFORE_DEPARTURE = timedelta(hours=2)
-"""How long before its planned departure a route's arrivals are worked out."""
-GIVEN_UP = timedelta(hours=12)
-"""A route that should have been back so long ago is not driven any more."""
 
 
 def take_turns(*, now: Callable[[], datetime]) -> int:
@@ -46,14 +42,14 @@ def ask_again(*, route_ids: Collection[int] = (), stop_ids: Collection[int] = ()
 @service
 def claim_turns(*, holder: str, at: datetime, seconds: int = LEASE_SECONDS) -> list[int]:
     """Take the turns that are due and that nobody alive holds; the ids of their sites."""
-    busy = _watched(at).values_list("site", flat=True).distinct()
+    busy = watched(at).values_list("site", flat=True).distinct()
     _know(set(busy))
     due = (
         Q(estimated_at__isnull=True)
         | Q(estimated_at__lte=at - AGAIN_AFTER)
         | Q(asked_at__gt=F("estimated_at"))
     )
-    SiteWatch.objects.filter(due, site__in=_watched(at).values("site")).claim(
+    SiteWatch.objects.filter(due, site__in=watched(at).values("site")).claim(
         status=WatchStatus.WORKING, owner=holder, at=at, seconds=seconds
     )
     mine = SiteWatch.objects.filter(lease_owner=holder, lease_expires_at__isnull=False)
@@ -69,12 +65,7 @@ def end_turns(*, holder: str, at: datetime) -> int:
 
 def watched_routes(*, site_ids: Collection[int], at: datetime) -> list[int]:
     """The routes of these sites that are driven, or will be soon."""
-    return sorted(_watched(at).filter(site__in=site_ids).values_list("pk", flat=True))
-
-
-def _watched(at: datetime) -> RouteQuerySet:
-    soon = Q(starts_at__lte=at + BEFORE_DEPARTURE) & ~Q(status=RouteStatus.DEPARTED)
-    return Route.objects.active().filter(Q(status=RouteStatus.DEPARTED) | soon, ends_at__gte=at - GIVEN_UP)
+    return sorted(watched(at).filter(site__in=site_ids).values_list("pk", flat=True))
 
 
 def _know(site_ids: Collection[int]) -> None:
