@@ -9,4 +9,5 @@ urlpatterns = [
     path("imports/", include("core.imports.rest.urls")),
     path("wms/", include("wms.api.urls")),
     path("lastmile/", include("lastmile.api.urls")),
+    path("driver/", include("lastmile.api.driver_urls")),
 ]

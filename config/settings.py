@@ -174,6 +174,7 @@ SPECTACULAR_SETTINGS = {
         "AddressStatusEnum": "lastmile.states.AddressStatus",
         "DeliveryStatusEnum": "lastmile.states.DeliveryStatus",
         "DraftStatusEnum": "lastmile.states.DraftStatus",
+        "IncidentStatusEnum": "lastmile.states.IncidentStatus",
         "ImportStatusEnum": "core.states.ImportStatus",
         "LoadStatusEnum": "lastmile.states.LoadStatus",
         "LotStatusEnum": "wms.states.LotStatus",
@@ -200,6 +201,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "routing.tasks.sweep_plan_runs",
         "schedule": 5.0,
         "options": {"expires": 10, "queue": "io"},
+    },
+    "detect-trouble": {"task": "lastmile.tasks.detect_trouble", "schedule": 15.0, "options": {"expires": 14}},
+    "forget-positions": {
+        "task": "lastmile.tasks.forget_positions",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
     },
     "estimate-arrivals": {
         "task": "lastmile.tasks.estimate_arrivals",

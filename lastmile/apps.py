@@ -14,7 +14,8 @@ class LastmileConfig(AppConfig):
         """Tell the foundation which pages and imports there are, and who may watch a plan being made."""
         from core import live, navigation
         from core.imports import kinds
-        from lastmile.queries.access import may_watch_board
+        from lastmile import handlers  # noqa: F401 - registers them
+        from lastmile.queries.access import may_watch_board, may_watch_route
         from lastmile.queries.drafts import may_watch_plan
         from lastmile.services.order_table import ORDERS
         from lastmile.services.vehicle_table import VEHICLES
@@ -23,6 +24,7 @@ class LastmileConfig(AppConfig):
         kinds.register(VEHICLES)
         live.register("plan", may_watch_plan)
         live.register("board", may_watch_board)
+        live.register("route", may_watch_route)
         section = _("Deliveries")
         navigation.register(
             navigation.Entry(

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from lastmile.services import watching
+from lastmile.services import detecting, positions, watching
 
 
 @shared_task
@@ -24,3 +24,16 @@ def something_happened(
     """On these routes or at these stops: their arrivals are worked out at once."""
     watching.ask_again(route_ids=route_ids, stop_ids=stop_ids, at=timezone.now())
     watching.take_turns(now=timezone.now)
+
+
+@shared_task
+def detect_trouble(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
+    """Raise, clear and wake the incidents of all sites."""
+    detecting.detect(site_ids=None, at=timezone.now())
+
+
+@shared_task
+def forget_positions(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
+    """Remove raw positions that are older than 30 days."""
+    while positions.forget_positions(at=timezone.now()):
+        pass

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from lastmile.api.incidents import IncidentViewSet
+from lastmile.api.live import LiveRoute
 from lastmile.api.orders import OrderViewSet
 from lastmile.api.plans import PlanViewSet
 from lastmile.api.routes import RouteViewSet
@@ -26,4 +28,19 @@ urlpatterns = [
     ),
     path("routes/", RouteViewSet.as_view({"get": "list"}), name="api-routes"),
     path("routes/<uuid:public_id>/", RouteViewSet.as_view({"get": "retrieve"}), name="api-route"),
+    path("routes/<uuid:public_id>/live/", LiveRoute.as_view(), name="api-route-live"),
+    path("incidents/", IncidentViewSet.as_view({"get": "list"}), name="api-incidents"),
+    path(
+        "incidents/<uuid:public_id>/",
+        IncidentViewSet.as_view({"get": "retrieve"}, detail=True),
+        name="api-incident",
+    ),
+    *(
+        path(
+            f"incidents/<uuid:public_id>/{act}/",
+            IncidentViewSet.as_view({"post": act}, detail=True),
+            name=f"api-incident-{act}",
+        )
+        for act in ("acknowledge", "snooze", "resolve", "reopen")
+    ),
 ]

@@ -4,12 +4,14 @@ A delivery is seen by those who may see the site it leaves from; an address by t
 to it.
 """
 
+from uuid import UUID
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from lastmile.models import Address, Delivery, Driver, Route, Shift, Vehicle
+from lastmile.models import Address, Delivery, Driver, Incident, Route, Shift, Vehicle
 from wms.queries.access import sites_visible_to
 
 
@@ -49,3 +51,22 @@ def may_watch_board(viewer: AbstractBaseUser | AnonymousUser, key: str) -> bool:
     if not isinstance(viewer, User) or not viewer.has_perm("lastmile.view_plans") or "\x00" in key:
         return False
     return sites_visible_to(viewer).filter(code=key).exists()
+
+
+def incidents_visible_to(user: User) -> QuerySet[Incident]:
+    """The incidents of the user's sites."""
+    return Incident.objects.filter(site__in=sites_visible_to(user))
+
+
+def may_watch_route(viewer: AbstractBaseUser | AnonymousUser, key: str) -> bool:
+    """Who may hear that a route changed: who may see it among the plans, and its driver."""
+    if not isinstance(viewer, User):
+        return False
+    try:
+        route_id = UUID(key)
+    except ValueError:
+        return False
+    if Route.objects.filter(public_id=route_id, driver__user=viewer).exists():
+        return True
+    seen = routes_visible_to(viewer).filter(public_id=route_id)
+    return viewer.has_perm("lastmile.view_plans") and seen.exists()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lastmile.models import Incident, LoadUnit, Route, Stop, StopTask, Trip, VehicleState, WatchRules
 from lastmile.queries.board_shapes import (
@@ -27,12 +27,19 @@ from wms.models import Site
 
 def live_board(*, site: Site, day: date, at: datetime) -> BoardPicture:
     """Everything the board of a day shows, read at one moment."""
-    routes = list(
-        Route.objects.filter(site=site, works_on=day)
-        .exclude(status=RouteStatus.CANCELLED)
-        .select_related("vehicle__state__near_stop", "driver")
-        .order_by("code")
-    )
+    day_routes = Route.objects.filter(site=site, works_on=day).exclude(status=RouteStatus.CANCELLED)
+    read = _read(day_routes, site, at)
+    incidents = Incident.objects.unresolved().filter(site=site).select_related("route", "stop", "owner")
+    return BoardPicture(site, day, at, tuple(sorted(read, key=_trouble_first)), tuple(_by_urgency(incidents)))
+
+
+def live_route(*, route: Route, at: datetime) -> BoardRoute:
+    """One route as the board would show it, cancelled or not; its number is 1."""
+    return _read(Route.objects.filter(pk=route.pk), route.site, at)[0]
+
+
+def _read(rows: QuerySet[Route], site: Site, at: datetime) -> list[BoardRoute]:
+    routes = list(rows.select_related("vehicle__state__near_stop", "driver").order_by("code"))
     ids = [route.pk for route in routes]
     stops = Stop.objects.standing().filter(trip__route__in=ids).select_related("trip", "address", "estimate")
     of_route: dict[int, list[Stop]] = defaultdict(list)
@@ -45,9 +52,7 @@ def live_board(*, site: Site, day: date, at: datetime) -> BoardPicture:
         back=_ways_back(ids),
         at=at,
     )
-    read = [reader.route(number, route, of_route[route.pk]) for number, route in enumerate(routes, 1)]
-    incidents = Incident.objects.unresolved().filter(site=site).select_related("route", "stop", "owner")
-    return BoardPicture(site, day, at, tuple(sorted(read, key=_trouble_first)), tuple(_by_urgency(incidents)))
+    return [reader.route(number, route, of_route[route.pk]) for number, route in enumerate(routes, 1)]
 
 
 def _by_urgency(incidents: Iterable[Incident]) -> list[Incident]:
