@@ -21,7 +21,7 @@ ROLES: dict[str, set[str]] = {
     "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR,
     "customer service": STOCK | KEEP_ORDERS | PLANS,
     "dispatcher": STOCK | PLAN | PAIR,
-    "driver": set(),
+    "driver": {"lastmile.drive"},
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
     "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | {"accounts.manage_people"},
 }

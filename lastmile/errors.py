@@ -58,3 +58,34 @@ class CauseGoneError(DomainError):
     """What the incident was about is over; there is nothing to open again."""
 
     code = "cause_gone"
+
+
+class EvidenceMissingError(DomainError):
+    """What must be shown for this visit was not brought. The fact `missing` names it."""
+
+    code = "evidence_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class NotOnTheRoadError(DomainError):
+    """The route has not left, or is not driven any more."""
+
+    code = "not_on_the_road"
+
+
+class AlreadyEndedError(DomainError):
+    """This visit has ended already, and this phone said so itself."""
+
+    code = "already_ended"
+
+
+class TooLateToUndoError(DomainError):
+    """A visit is undone within two minutes, by the phone that told it, while its route is on the road."""
+
+    code = "too_late_to_undo"
+
+
+class StopsOpenError(DomainError):
+    """The route cannot end yet: some stops have not been told how they ended. The fact `stops` names them."""
+
+    code = "stops_open"

@@ -65,10 +65,20 @@ class DeliveryStatus(TextChoices):
 
 DELIVERY = Lifecycle(
     {
-        DeliveryStatus.PENDING: {DeliveryStatus.PLANNED, DeliveryStatus.CANCELLED},
-        DeliveryStatus.PLANNED: {DeliveryStatus.PENDING, DeliveryStatus.OUT, DeliveryStatus.CANCELLED},
+        DeliveryStatus.PENDING: {
+            DeliveryStatus.PLANNED,
+            DeliveryStatus.CANCELLED,
+            DeliveryStatus.DELIVERED,
+        },
+        DeliveryStatus.PLANNED: {
+            DeliveryStatus.PENDING,
+            DeliveryStatus.OUT,
+            DeliveryStatus.CANCELLED,
+            DeliveryStatus.DELIVERED,
+        },
         DeliveryStatus.OUT: {DeliveryStatus.DELIVERED, DeliveryStatus.FAILED},
-        # A slip of the finger at the door is undone; a late "delivered" beats a "failed" (decision 32).
+        # A slip of the finger at the door is undone; a late "delivered" beats a "failed" (decision 32), and
+        # what was handed over while the phone was offline beats what was planned meanwhile.
         DeliveryStatus.DELIVERED: {DeliveryStatus.OUT},
         DeliveryStatus.FAILED: {
             DeliveryStatus.OUT,
@@ -77,7 +87,7 @@ DELIVERY = Lifecycle(
             DeliveryStatus.RETURNED,
         },
         DeliveryStatus.RETURNED: {},
-        DeliveryStatus.CANCELLED: {},
+        DeliveryStatus.CANCELLED: {DeliveryStatus.DELIVERED},
     }
 )
 

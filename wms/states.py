@@ -157,7 +157,8 @@ ORDER = Lifecycle(
     {
         OrderStatus.ACCEPTED: {OrderStatus.RELEASED, OrderStatus.CANCELLED},
         OrderStatus.RELEASED: {OrderStatus.FULFILLED, OrderStatus.CANCELLED},
-        OrderStatus.FULFILLED: {},
+        # Fulfilled by a slip of the finger at the door, and undone within two minutes.
+        OrderStatus.FULFILLED: {OrderStatus.RELEASED},
         OrderStatus.CANCELLED: {},
     }
 )
@@ -184,7 +185,7 @@ SHIPMENT = Lifecycle(
         ShipmentStatus.STAGED: {ShipmentStatus.LOADED, ShipmentStatus.CANCELLED},
         ShipmentStatus.LOADED: {ShipmentStatus.ISSUED, ShipmentStatus.STAGED},
         ShipmentStatus.ISSUED: {ShipmentStatus.DELIVERED, ShipmentStatus.STAGED},
-        ShipmentStatus.DELIVERED: {},
+        ShipmentStatus.DELIVERED: {ShipmentStatus.ISSUED},
         ShipmentStatus.CANCELLED: {},
     }
 )

@@ -1,7 +1,8 @@
 """The records of the last mile."""
 
 from lastmile.models.addresses import Address
-from lastmile.models.deliveries import Delivery, DeliveryAttempt, DeliveryWindow
+from lastmile.models.attempts import AttemptLine, DeliveryAttempt
+from lastmile.models.deliveries import Delivery, DeliveryWindow
 from lastmile.models.drafts import PlanDraft
 from lastmile.models.estimates import SiteWatch, StopEstimate
 from lastmile.models.fleet import Compartment, Driver, Vehicle, VehicleType
@@ -16,6 +17,7 @@ from lastmile.models.watch_rules import WatchRules
 
 __all__ = [
     "Address",
+    "AttemptLine",
     "Compartment",
     "Delivery",
     "DeliveryAttempt",

@@ -14,9 +14,7 @@ from lastmile.models.addresses import Address
 from lastmile.states import (
     DELIVERY,
     REACHABLE,
-    AttemptOutcome,
     DeliveryStatus,
-    FailureReason,
     SiteChoice,
 )
 from wms.models import OutboundOrder, Shipment
@@ -142,37 +140,3 @@ class DeliveryWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opens:%H:%M} to {self.closes:%H:%M}"
-
-
-class DeliveryAttempt(models.Model):
-    """One visit to the door and how it ended; undone within two minutes, otherwise it stands."""
-
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="attempts")
-    number = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=9, choices=AttemptOutcome)
-    reason = models.CharField(max_length=13, choices=FailureReason, blank=True)
-    note = models.CharField(max_length=500, blank=True)
-    arrived_at = models.DateTimeField(null=True, blank=True)
-    occurred_at = models.DateTimeField(help_text=_("By the clock of the phone."))
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("delivery attempt")
-        verbose_name_plural = _("delivery attempts")
-        ordering: ClassVar = ["delivery", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["delivery", "number"], name="one_attempt_per_number"),
-            models.UniqueConstraint(
-                fields=["delivery"],
-                condition=Q(outcome="DELIVERED", undone_at__isnull=True),
-                name="one_standing_success_per_delivery",
-            ),
-            models.CheckConstraint(
-                condition=iff(Q(outcome="FAILED"), ~Q(reason="")),
-                name="an_attempt_has_a_reason_iff_it_failed",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"attempt {self.number}: {self.outcome}"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import iff
 from core.models import LockableQuerySet, PublicId, TimeStamped
 from lastmile.models.addresses import Address
-from lastmile.models.deliveries import Delivery, DeliveryAttempt
+from lastmile.models.attempts import DeliveryAttempt
+from lastmile.models.deliveries import Delivery
 from lastmile.models.points import on_the_globe
 from lastmile.models.routes import Trip
 from lastmile.states import STOP, TASK, StopStatus, TaskKind, TaskStatus

@@ -1,0 +1,62 @@
+"""What happens on the road that apps above, and the last mile itself, may care about."""
+
+from dataclasses import dataclass, field
+
+from core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopsArrived(Event):
+    """Vehicles stand at doors."""
+
+    stop_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopsSkipped(Event):
+    """Drivers passed stops by, to come back later."""
+
+    stop_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveriesMade(Event):
+    """Goods were handed over, in full or in part, at these visits."""
+
+    delivery_ids: tuple[int, ...]
+    attempt_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveriesFailed(Event):
+    """Nothing was handed over at these visits; the goods are still on the vehicle."""
+
+    delivery_ids: tuple[int, ...]
+    attempt_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptsUndone(Event):
+    """Slips of the finger at the door were taken back, within two minutes."""
+
+    delivery_ids: tuple[int, ...]
+    attempt_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoutesReturned(Event):
+    """Vehicles are back; what is left on them waits to be taken in."""
+
+    route_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictsFound(Event):
+    """What a phone told and what the books say differ. The fact stands; somebody should look at it.
+
+    `kind` is a value of door_states.Conflict; the facts are plain values for people.
+    """
+
+    kind: str
+    delivery_ids: tuple[int, ...]
+    facts: dict[str, object] = field(default_factory=dict)
