@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("device/", include("accounts.api.urls")),
+    path("driver/", include("pod.api.urls")),
     path("imports/", include("core.imports.rest.urls")),
     path("wms/", include("wms.api.urls")),
     path("lastmile/", include("lastmile.api.urls")),

@@ -1,11 +1,12 @@
 """Django's entry for pod."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class PodConfig(AppConfig):
-    """Electronic proof of delivery, tracking, messages."""
+    """Electronic proof of delivery, the driver's phone, tracking, messages."""
 
     name = "pod"
     verbose_name = _("Proof of delivery")
@@ -13,7 +14,16 @@ class PodConfig(AppConfig):
     def ready(self) -> None:
         """Tell the foundation which pages there are and who may watch what."""
         from core import live, navigation
+        from lastmile.services import evidence
+        from pod.commands import routes, stops
         from pod.queries.access import may_watch
+        from pod.queries.requirements import judge
+        from pod.services.policies import write_rules_after_migrate
+
+        evidence.require_evidence(judge)
+        stops.register()
+        routes.register()
+        post_migrate.connect(write_rules_after_migrate, dispatch_uid="pod.rules")
 
         live.register("messages", may_watch)
         live.register("tracking", may_watch)

@@ -52,3 +52,60 @@ MESSAGE = Lifecycle(
     }
 )
 UNDER_WAY = (MessageStatus.OWED, MessageStatus.SENDING)
+
+
+class ProofKind(TextChoices):
+    """What a driver brings back from a door."""
+
+    PHOTO = "PHOTO", _("Photo")
+    SIGNATURE = "SIGNATURE", _("Signature and name")
+    PIN = "PIN", _("PIN of the recipient")
+    SCAN = "SCAN", _("Scan of every parcel")
+    AGE = "AGE", _("Age checked")
+    NOTE = "NOTE", _("Note")
+    NONE = "NONE", _("Contactless, nothing to show")
+
+
+class ProofMode(TextChoices):
+    """How much a proof is asked for."""
+
+    MANDATORY = "MANDATORY", _("Must be there")
+    MANDATORY_UNLESS = "MANDATORY_UNLESS", _("Must be there, or a reason")
+    OPTIONAL = "OPTIONAL", _("May be there")
+    OFF = "OFF", _("Not asked for")
+
+
+class Waiver(TextChoices):
+    """Why a proof that was asked for is not there. Every one is shown to the office."""
+
+    REFUSED = "REFUSED", _("Refused by the recipient")
+    UNABLE = "UNABLE", _("The recipient cannot")
+    CONTACTLESS = "CONTACTLESS", _("Contactless wanted")
+    DARK = "DARK", _("Too dark for a photo")
+    NOT_ALLOWED = "NOT_ALLOWED", _("Photos are not allowed here")
+    BROKEN = "BROKEN", _("Camera or scanner broken")
+    OFFICE = "OFFICE", _("The office agreed by phone")
+
+
+class PolicyOutcome(TextChoices):
+    """For which endings a rule about proof is meant."""
+
+    DELIVERED = "DELIVERED", _("Delivered, all of it")
+    PARTIAL = "PARTIAL", _("Delivered in part")
+    FAILED = "FAILED", _("Not delivered")
+
+
+class Relationship(TextChoices):
+    """Who signed."""
+
+    RECIPIENT = "RECIPIENT", _("Recipient")
+    HOUSEHOLD = "HOUSEHOLD", _("Household")
+    NEIGHBOUR = "NEIGHBOUR", _("Neighbour")
+    RECEPTION = "RECEPTION", _("Reception")
+
+
+class FileRole(TextChoices):
+    """What a file of a proof shows."""
+
+    PHOTO = "PHOTO", _("Photo")
+    SIGNATURE = "SIGNATURE", _("Signature")

@@ -53,6 +53,11 @@ class Door:
         """The task that ends with this visit."""
         return self.elsewhere or self.task
 
+    def is_strange_to(self, by: User | None) -> bool:
+        """Whether somebody else drives the route, so that it was taken along or given away meanwhile."""
+        driver = self.route.driver
+        return by is not None and driver is not None and driver.user_id not in (None, by.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -68,7 +73,9 @@ def at_the_door(task: StopTask) -> Door:
     mine = task.stop.trip.route_id
     planned = StopTask.objects.filter(delivery=task.delivery_id, status=TaskStatus.OPEN)
     ids = {mine, *planned.values_list("stop__trip__route_id", flat=True)}
-    routes = {one.pk: one for one in Route.objects.filter(pk__in=ids).select_related("site").locked()}
+    routes = {
+        one.pk: one for one in Route.objects.filter(pk__in=ids).select_related("site", "driver").locked()
+    }
     route = routes[mine]
     if route.status not in ON_THE_ROAD:
         told = _("Route %(code)s has not left yet.") % {"code": route.code}

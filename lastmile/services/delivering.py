@@ -46,9 +46,11 @@ def deliver(
     door = _door.at_the_door(task)
     if first := _door.already(act):
         return Visit(first)
-    ending = Ending(outcome=AttemptOutcome.DELIVERED, is_partial=bool(lines), hand_over=hand_over)
+    partial = any(said.result != DoorResult.DELIVERED for said in lines)
+    ending = Ending(outcome=AttemptOutcome.DELIVERED, is_partial=partial, hand_over=hand_over)
     _refuse_too_little(door, ending, evidence)
     facts: dict[str, object] = {"outcome": AttemptOutcome.DELIVERED, "hand_over": hand_over, "note": note}
+    facts["is_partial"] = partial
     success = door.delivery.attempts.successes().first()
     if success:
         return _confirm(door, act, success, facts)
@@ -135,8 +137,7 @@ def _hand_over(
     parts = _door_lines.in_part(shown, lines, contents) if lines else _door_lines.whole(contents)
     if lines and not any(said.result == DoorResult.DELIVERED for said in lines):
         raise BadInputError(_("Nothing was handed over: say why it could not be delivered."), place="lines")
-    partial = any(said.result != DoorResult.DELIVERED for said in lines)
-    attempt = _door.write_attempt(door, act, is_partial=partial, **facts)
+    attempt = _door.write_attempt(door, act, **facts)
     ids = {line.number: line.line_id for line in shown}
     AttemptLine.objects.bulk_create(
         AttemptLine(
@@ -176,6 +177,8 @@ def _fail(door: Door, attempt: DeliveryAttempt) -> None:
 
 
 def _told(door: Door, attempt: DeliveryAttempt, conflicts: list[Conflict]) -> Visit:
+    if door.is_strange_to(attempt.by):
+        conflicts.append(Conflict.OTHER_DRIVER)
     _door.tell_conflicts(door, attempt, conflicts)
     _door.call_watchers(door)
     return Visit(attempt, tuple(conflicts))

@@ -1,6 +1,8 @@
 """Tables of proofs, tracking and messages."""
 
 from pod.models.messages import Notification
+from pod.models.policies import ProofPolicy
+from pod.models.proofs import Proof, ProofFile
 from pod.models.tracking import TrackingLink
 
-__all__ = ["Notification", "TrackingLink"]
+__all__ = ["Notification", "Proof", "ProofFile", "ProofPolicy", "TrackingLink"]

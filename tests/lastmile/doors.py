@@ -9,7 +9,7 @@ from itertools import count
 
 from core.public_ids import uuid7
 from lastmile.models import Delivery, Load, LoadUnit, Route, StopTask
-from lastmile.services.delivering import Act
+from lastmile.services.delivering import Act, Evidence
 from lastmile.states import LoadStatus, RouteStatus
 from tests.lastmile import worlds
 from tests.lastmile.worlds import EIGHT
@@ -22,6 +22,8 @@ from wms.states import LocationKind, OrderStatus, ShipmentStatus, TransactionKin
 
 _numbers = count(1)
 PHONE, OTHER_PHONE = "phone-1", "phone-2"
+ENOUGH = Evidence(kinds=frozenset({"PHOTO", "SIGNATURE", "NOTE"}))
+"""All that the house's rules ask for at a door."""
 
 
 @dataclass

@@ -10,13 +10,12 @@ from django.db import connection
 
 from core.errors import DomainError
 from lastmile.models import DeliveryAttempt, StopTask
-from lastmile.services.delivering import Evidence, deliver, fail
+from lastmile.services.delivering import deliver, fail
 from lastmile.services.undoing import undo
 from lastmile.states import FailureReason
-from tests.lastmile.doors import OTHER_PHONE, PHONE, Road, act, on_the_road
+from tests.lastmile.doors import ENOUGH, OTHER_PHONE, PHONE, Road, act, on_the_road
 from wms.models import StockTransaction
 
-NOTHING = Evidence()
 ROUNDS = 6
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +53,7 @@ def test_one_command_sent_fifty_times_delivers_once():
     road = on_the_road((3,))
     task, command = _task(road), act()
 
-    ends = together(*[lambda: deliver(task=task, act=command, evidence=NOTHING)] * 50)
+    ends = together(*[lambda: deliver(task=task, act=command, evidence=ENOUGH)] * 50)
 
     assert set(ends) <= {"done", "busy"}
     assert "done" in ends
@@ -68,9 +67,9 @@ def test_delivered_beats_failed_whichever_is_heard_first():
         task = _task(road)
 
         ends = together(
-            lambda t=task: deliver(task=t, act=act(device=PHONE), evidence=NOTHING),
+            lambda t=task: deliver(task=t, act=act(device=PHONE), evidence=ENOUGH),
             lambda t=task: fail(
-                task=t, act=act(1, device=OTHER_PHONE), reason=FailureReason.NOT_HOME, evidence=NOTHING
+                task=t, act=act(1, device=OTHER_PHONE), reason=FailureReason.NOT_HOME, evidence=ENOUGH
             ),
         )
 
@@ -86,11 +85,11 @@ def test_an_undo_against_a_second_phone_that_delivers_leaves_the_goods_with_the_
     for _round in range(ROUNDS):
         road = on_the_road((3,))
         task = _task(road)
-        first = deliver(task=task, act=act(device=PHONE), evidence=NOTHING).attempt
+        first = deliver(task=task, act=act(device=PHONE), evidence=ENOUGH).attempt
 
         ends = together(
             lambda a=first: undo(attempt=a, act=act(1, device=PHONE)),
-            lambda t=task: deliver(task=t, act=act(1, device=OTHER_PHONE), evidence=NOTHING),
+            lambda t=task: deliver(task=t, act=act(1, device=OTHER_PHONE), evidence=ENOUGH),
         )
 
         assert ends == ["done", "done"]
@@ -107,8 +106,8 @@ def test_two_phones_that_deliver_at_once_move_the_goods_once():
         task = _task(road)
 
         ends = together(
-            lambda t=task: deliver(task=t, act=act(device=PHONE), evidence=NOTHING),
-            lambda t=task: deliver(task=t, act=act(device=OTHER_PHONE), evidence=NOTHING),
+            lambda t=task: deliver(task=t, act=act(device=PHONE), evidence=ENOUGH),
+            lambda t=task: deliver(task=t, act=act(device=OTHER_PHONE), evidence=ENOUGH),
         )
 
         assert ends == ["done", "done"]

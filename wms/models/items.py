@@ -86,6 +86,15 @@ class Item(PublicId, Sized, TimeStamped):
     )
     hazard_class = models.CharField(_("hazard class"), max_length=10, blank=True, help_text=_("ADR class."))
     is_fragile = models.BooleanField(_("fragile"), default=False)
+    value_minor = models.PositiveBigIntegerField(
+        _("value"),
+        null=True,
+        blank=True,
+        help_text=_("Minor units per base unit; decides what proof is due."),
+    )
+    minimum_age = models.PositiveSmallIntegerField(
+        _("minimum age"), default=0, help_text=_("Sold from this age on; the driver asks. 0: to anyone.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     picture = models.CharField(_("picture"), max_length=200, blank=True, help_text=_("A static file."))
 

@@ -13,11 +13,10 @@ from lastmile.models import DeliveryAttempt
 from lastmile.services import arriving, evidence
 from lastmile.services.delivering import Evidence, LineResult, deliver, fail
 from lastmile.states import FailureReason
-from tests.lastmile.doors import OTHER_PHONE, act, move_to, on_the_road
+from tests.lastmile.doors import ENOUGH, OTHER_PHONE, act, move_to, on_the_road
 from wms.models import HandlingUnit, Shipment, StockBalance
 from wms.states import StockStatus
 
-NOTHING = Evidence()
 pytestmark = pytest.mark.django_db
 
 
@@ -42,7 +41,7 @@ def test_a_delivery_moves_the_goods_to_the_customer_and_ends_task_stop_shipment_
     delivery, task = road.deliveries[0], road.task(1)
     arriving.arrive(stop=task.stop, act=act(0))
 
-    visit = deliver(task=task, act=act(5), evidence=NOTHING, hand_over=HandOver.NEIGHBOUR)
+    visit = deliver(task=task, act=act(5), evidence=ENOUGH, hand_over=HandOver.NEIGHBOUR)
 
     assert visit.conflicts == ()
     assert (road.on_van(), road.with_customers()) == (1, 5)
@@ -63,8 +62,8 @@ def test_the_same_command_again_changes_nothing():
     road = on_the_road((3,))
     once = act(5)
 
-    first = deliver(task=road.task(), act=once, evidence=NOTHING)
-    second = deliver(task=road.task(), act=once, evidence=NOTHING)
+    first = deliver(task=road.task(), act=once, evidence=ENOUGH)
+    second = deliver(task=road.task(), act=once, evidence=ENOUGH)
 
     assert second.attempt == first.attempt
     assert DeliveryAttempt.objects.count() == 1
@@ -76,7 +75,7 @@ def test_an_order_in_two_shipments_is_fulfilled_by_the_second_one():
     delivery = road.deliveries[0]
     Shipment.objects.create(order=delivery.order, status="ISSUED")
 
-    deliver(task=road.task(), act=act(), evidence=NOTHING)
+    deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     delivery.order.refresh_from_db()
     assert delivery.order.status == "RELEASED"
@@ -88,7 +87,7 @@ def test_in_part_what_is_refused_damaged_or_missing_stays_on_the_van():
     visit = deliver(
         task=road.task(),
         act=act(5),
-        evidence=NOTHING,
+        evidence=ENOUGH,
         lines=_parts(delivered=6, refused=2, damaged=1, missing=1),
     )
 
@@ -115,7 +114,7 @@ def test_in_part_what_is_refused_damaged_or_missing_stays_on_the_van():
 def test_parts_that_do_not_add_up_are_refused_and_nothing_moves(amounts, word):
     road = on_the_road((10,))
     with pytest.raises(BadInputError, match=word):
-        deliver(task=road.task(), act=act(), evidence=NOTHING, lines=_parts(**amounts))
+        deliver(task=road.task(), act=act(), evidence=ENOUGH, lines=_parts(**amounts))
     assert (road.on_van(), DeliveryAttempt.objects.count()) == (10, 0)
 
 
@@ -124,12 +123,12 @@ def test_of_numbered_pieces_one_says_which_were_handed_over():
     kept = LineResult(number=1, result=DoorResult.REFUSED, quantity=1, serials=("DRILL/0",))
     with pytest.raises(BadInputError, match="say which 1 pieces"):
         deliver(
-            task=road.task(), act=act(), evidence=NOTHING,
+            task=road.task(), act=act(), evidence=ENOUGH,
             lines=[LineResult(number=1, result=DoorResult.DELIVERED, quantity=1), kept],
         )  # fmt: skip
 
     given = LineResult(number=1, result=DoorResult.DELIVERED, quantity=1, serials=("DRILL/1",))
-    deliver(task=road.task(), act=act(), evidence=NOTHING, lines=[given, kept])
+    deliver(task=road.task(), act=act(), evidence=ENOUGH, lines=[given, kept])
 
     left = StockBalance.objects.get(location=road.van, on_hand=1)
     assert [serial.number for serial in left.serials.all()] == ["DRILL/0"]
@@ -138,7 +137,7 @@ def test_of_numbered_pieces_one_says_which_were_handed_over():
 def test_a_failed_visit_leaves_the_goods_on_the_van():
     road = on_the_road((3,))
 
-    visit = fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=NOTHING, note="Dog")
+    visit = fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=ENOUGH, note="Dog")
 
     delivery = road.deliveries[0]
     delivery.refresh_from_db()
@@ -151,7 +150,7 @@ def test_before_the_van_has_left_nothing_is_delivered():
     road.route.departed_at, road.route.status = None, "RELEASED"
     road.route.save()
     with pytest.raises(NotOnTheRoadError, match="has not left"):
-        deliver(task=road.task(), act=act(), evidence=NOTHING)
+        deliver(task=road.task(), act=act(), evidence=ENOUGH)
     with pytest.raises(NotOnTheRoadError):
         arriving.arrive(stop=road.task().stop, act=act())
 
@@ -160,14 +159,14 @@ def test_what_must_be_shown_is_asked_of_whoever_knows_it():
     road = on_the_road((3,))
 
     def judge(_delivery, ending, brought):
-        return [] if "SIGNATURE" in brought.kinds or ending.reason else ["a signature"]
+        return [] if "SEAL" in brought.kinds or ending.reason else ["the seal"]
 
     evidence.require_evidence(judge)
     try:
-        with pytest.raises(EvidenceMissingError, match="Still needed: a signature"):
-            deliver(task=road.task(), act=act(), evidence=NOTHING)
+        with pytest.raises(EvidenceMissingError, match="Still needed: the seal"):
+            deliver(task=road.task(), act=act(), evidence=ENOUGH)
         assert road.on_van() == 3
-        deliver(task=road.task(), act=act(), evidence=Evidence(kinds=frozenset({"SIGNATURE"})))
+        deliver(task=road.task(), act=act(), evidence=Evidence(kinds=ENOUGH.kinds | {"SEAL"}))
     finally:
         evidence._judges.remove(judge)
     assert road.on_van() == 0
@@ -175,9 +174,9 @@ def test_what_must_be_shown_is_asked_of_whoever_knows_it():
 
 def test_delivered_beats_failed_of_another_phone_and_both_visits_are_kept(told):
     road = on_the_road((3,))
-    fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=NOTHING)
+    fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=ENOUGH)
 
-    visit = deliver(task=road.task(), act=act(3, device=OTHER_PHONE), evidence=NOTHING)
+    visit = deliver(task=road.task(), act=act(3, device=OTHER_PHONE), evidence=ENOUGH)
 
     assert visit.conflicts == (Conflict.DELIVERED_AND_FAILED,)
     assert [(one.kind, one.delivery_ids) for one in told] == [
@@ -190,10 +189,10 @@ def test_delivered_beats_failed_of_another_phone_and_both_visits_are_kept(told):
 
 def test_failed_told_after_delivered_by_another_phone_changes_nothing_and_is_kept(told):
     road = on_the_road((3,))
-    deliver(task=road.task(), act=act(), evidence=NOTHING)
+    deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     visit = fail(
-        task=road.task(), act=act(9, device=OTHER_PHONE), reason=FailureReason.REFUSED, evidence=NOTHING
+        task=road.task(), act=act(9, device=OTHER_PHONE), reason=FailureReason.REFUSED, evidence=ENOUGH
     )
 
     assert visit.conflicts == (Conflict.DELIVERED_AND_FAILED,)
@@ -204,25 +203,25 @@ def test_failed_told_after_delivered_by_another_phone_changes_nothing_and_is_kep
 
 def test_a_driver_who_comes_back_delivers_without_a_conflict(told):
     road = on_the_road((3,))
-    fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=NOTHING)
-    assert deliver(task=road.task(), act=act(60), evidence=NOTHING).conflicts == ()
+    fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=ENOUGH)
+    assert deliver(task=road.task(), act=act(60), evidence=ENOUGH).conflicts == ()
     assert told == []
 
 
 def test_one_phone_does_not_end_a_delivery_twice():
     road = on_the_road((3,))
-    deliver(task=road.task(), act=act(), evidence=NOTHING)
+    deliver(task=road.task(), act=act(), evidence=ENOUGH)
     with pytest.raises(AlreadyEndedError, match="Undo that first"):
-        deliver(task=road.task(), act=act(1), evidence=NOTHING)
+        deliver(task=road.task(), act=act(1), evidence=ENOUGH)
     with pytest.raises(AlreadyEndedError):
-        fail(task=road.task(), act=act(1), reason=FailureReason.OTHER, evidence=NOTHING)
+        fail(task=road.task(), act=act(1), reason=FailureReason.OTHER, evidence=ENOUGH)
 
 
 def test_two_phones_that_say_delivered_move_the_goods_once(told):
     road = on_the_road((3,))
-    first = deliver(task=road.task(), act=act(), evidence=NOTHING)
+    first = deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
-    second = deliver(task=road.task(), act=act(1, device=OTHER_PHONE), evidence=NOTHING)
+    second = deliver(task=road.task(), act=act(1, device=OTHER_PHONE), evidence=ENOUGH)
 
     assert (second.attempt.confirms, second.conflicts) == (first.attempt, (Conflict.DELIVERED_TWICE,))
     assert (road.on_van(), road.with_customers(), len(told)) == (0, 3, 1)
@@ -233,7 +232,7 @@ def test_a_stop_that_was_given_to_another_van_and_is_delivered_by_the_first_is_d
     task = mine.task()
     given = move_to(mine.deliveries[0], other)
 
-    visit = deliver(task=task, act=act(), evidence=NOTHING)
+    visit = deliver(task=task, act=act(), evidence=ENOUGH)
 
     assert visit.conflicts == (Conflict.DONE_ELSEWHERE,)
     assert told[0].facts["now_with"] == other.route.code
@@ -248,7 +247,7 @@ def test_a_failed_visit_to_a_stop_that_another_van_has_now_leaves_it_with_that_v
     task = mine.task()
     given = move_to(mine.deliveries[0], other)
 
-    fail(task=task, act=act(), reason=FailureReason.NOT_HOME, evidence=NOTHING)
+    fail(task=task, act=act(), reason=FailureReason.NOT_HOME, evidence=ENOUGH)
 
     given.refresh_from_db()
     mine.deliveries[0].refresh_from_db()
@@ -262,7 +261,7 @@ def test_a_cancelled_order_that_was_handed_over_is_delivered_and_told(told):
     delivery.status, delivery.cancelled_at = "CANCELLED", act().occurred_at
     delivery.save()
 
-    deliver(task=road.task(), act=act(), evidence=NOTHING)
+    deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     delivery.refresh_from_db()
     assert (delivery.status, delivery.cancelled_at) == ("DELIVERED", None)
@@ -274,14 +273,14 @@ def test_goods_that_were_taken_back_in_cannot_have_been_delivered():
     road.deliveries[0].status = "RETURNED"
     road.deliveries[0].save()
     with pytest.raises(StaleError, match="taken back into the warehouse"):
-        deliver(task=road.task(), act=act(), evidence=NOTHING)
+        deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
 
 def test_what_was_delivered_and_not_loaded_by_the_books_is_told(told):
     road = on_the_road((3,))
     road.route.trips.get().load.load_units.update(handling_unit=None)
 
-    visit = deliver(task=road.task(), act=act(), evidence=NOTHING)
+    visit = deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     assert (visit.attempt.posting, visit.conflicts) == (None, (Conflict.NOT_ON_VEHICLE,))
     assert (told[0].kind, road.on_van()) == ("NOT_ON_VEHICLE", 3)
@@ -292,7 +291,7 @@ def test_a_phone_that_tells_after_the_route_ended_is_believed(told):
     road.route.status, road.route.returned_at = "RETURNED", act(30).occurred_at
     road.route.save()
 
-    deliver(task=road.task(), act=act(), evidence=NOTHING)
+    deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     assert [one.kind for one in told] == ["AFTER_RETURN"]
     assert road.with_customers() == 3

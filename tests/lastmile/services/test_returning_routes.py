@@ -5,19 +5,18 @@ import pytest
 from lastmile.door_states import DoorResult
 from lastmile.errors import StopsOpenError
 from lastmile.services import arriving, returning_routes
-from lastmile.services.delivering import Evidence, LineResult, deliver, fail
+from lastmile.services.delivering import LineResult, deliver, fail
 from lastmile.states import FailureReason
 from tests.lastmile import worlds
-from tests.lastmile.doors import act, on_the_road
+from tests.lastmile.doors import ENOUGH, act, on_the_road
 
-NOTHING = Evidence()
 pytestmark = pytest.mark.django_db
 
 
 def test_a_route_ends_when_every_stop_was_told_and_lists_what_is_left_on_the_van():
     road = on_the_road((2,), (3,), (4,))
-    deliver(task=road.task(1), act=act(), evidence=NOTHING)
-    fail(task=road.task(2), act=act(1), reason=FailureReason.NOT_HOME, evidence=NOTHING)
+    deliver(task=road.task(1), act=act(), evidence=ENOUGH)
+    fail(task=road.task(2), act=act(1), reason=FailureReason.NOT_HOME, evidence=ENOUGH)
     with pytest.raises(StopsOpenError) as refused:
         returning_routes.finish_route(route=road.route, act=act(2))
     assert refused.value.facts == {"stops": [3]}
@@ -25,7 +24,7 @@ def test_a_route_ends_when_every_stop_was_told_and_lists_what_is_left_on_the_van
         LineResult(number=1, result=DoorResult.DELIVERED, quantity=3),
         LineResult(number=1, result=DoorResult.DAMAGED, quantity=1),
     ]
-    deliver(task=road.task(3), act=act(2), evidence=NOTHING, lines=parts)
+    deliver(task=road.task(3), act=act(2), evidence=ENOUGH, lines=parts)
 
     returned = returning_routes.finish_route(route=road.route, act=act(60))
 
@@ -48,7 +47,7 @@ def test_a_break_is_taken_once_and_one_that_was_not_taken_ends_with_the_route():
     arriving.take_break(stop=first, act=act(1))
     assert arriving.take_break(stop=first, act=act(9)).departed_at == act(1).occurred_at
     assert arriving.take_break(stop=road.task().stop, act=act(2)).status == "PLANNED"
-    deliver(task=road.task(), act=act(3), evidence=NOTHING)
+    deliver(task=road.task(), act=act(3), evidence=ENOUGH)
 
     returning_routes.finish_route(route=road.route, act=act(60))
 

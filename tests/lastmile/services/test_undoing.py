@@ -4,14 +4,13 @@ import pytest
 
 from lastmile.door_states import DoorResult
 from lastmile.errors import TooLateToUndoError
-from lastmile.services.delivering import Evidence, LineResult, deliver, fail
+from lastmile.services.delivering import LineResult, deliver, fail
 from lastmile.services.undoing import undo
 from lastmile.states import FailureReason
-from tests.lastmile.doors import OTHER_PHONE, act, on_the_road
+from tests.lastmile.doors import ENOUGH, OTHER_PHONE, act, on_the_road
 from wms.models import HandlingUnit, StockBalance, StockTransaction
 from wms.states import StockStatus
 
-NOTHING = Evidence()
 pytestmark = pytest.mark.django_db
 
 
@@ -27,7 +26,7 @@ def _statuses(road):
 def test_an_undone_delivery_stands_on_the_van_again_and_can_be_delivered_again():
     road = on_the_road((3,))
     before = _statuses(road)
-    visit = deliver(task=road.task(), act=act(), evidence=NOTHING)
+    visit = deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     undone = undo(attempt=visit.attempt, act=act(2))
 
@@ -36,13 +35,13 @@ def test_an_undone_delivery_stands_on_the_van_again_and_can_be_delivered_again()
     assert (road.on_van(), road.with_customers()) == (3, 0)
     assert StockTransaction.objects.get(kind="REVERSAL").reverses == visit.attempt.posting
     assert HandlingUnit.objects.get().location == road.van
-    deliver(task=road.task(), act=act(3), evidence=NOTHING)
+    deliver(task=road.task(), act=act(3), evidence=ENOUGH)
     assert (road.on_van(), road.with_customers()) == (0, 3)
 
 
 def test_undoing_twice_is_undoing_once():
     road = on_the_road((3,))
-    visit = deliver(task=road.task(), act=act(), evidence=NOTHING)
+    visit = deliver(task=road.task(), act=act(), evidence=ENOUGH)
     undo(attempt=visit.attempt, act=act(1))
     undo(attempt=visit.attempt, act=act(1))
     assert (road.on_van(), StockTransaction.objects.filter(kind="REVERSAL").count()) == (3, 1)
@@ -54,7 +53,7 @@ def test_in_part_is_undone_with_the_damaged_piece_whole_again():
         LineResult(number=1, result=DoorResult.DELIVERED, quantity=3),
         LineResult(number=1, result=DoorResult.DAMAGED, quantity=1),
     ]
-    visit = deliver(task=road.task(), act=act(), evidence=NOTHING, lines=parts)
+    visit = deliver(task=road.task(), act=act(), evidence=ENOUGH, lines=parts)
 
     undo(attempt=visit.attempt, act=act(1))
 
@@ -72,7 +71,7 @@ def test_in_part_is_undone_with_the_damaged_piece_whole_again():
 )
 def test_later_or_by_another_phone_it_stands(when, phone, word):
     road = on_the_road((3,))
-    visit = deliver(task=road.task(), act=act(), evidence=NOTHING)
+    visit = deliver(task=road.task(), act=act(), evidence=ENOUGH)
     with pytest.raises(TooLateToUndoError, match=word):
         undo(attempt=visit.attempt, act=act(when, device=phone))
     assert road.with_customers() == 3
@@ -80,7 +79,7 @@ def test_later_or_by_another_phone_it_stands(when, phone, word):
 
 def test_once_the_route_is_back_it_stands():
     road = on_the_road((3,))
-    visit = deliver(task=road.task(), act=act(), evidence=NOTHING)
+    visit = deliver(task=road.task(), act=act(), evidence=ENOUGH)
     road.route.status, road.route.returned_at = "RETURNED", act(1).occurred_at
     road.route.save()
     with pytest.raises(TooLateToUndoError, match="route has ended"):
@@ -89,15 +88,15 @@ def test_once_the_route_is_back_it_stands():
 
 def test_an_undone_failure_leaves_the_delivery_to_be_made():
     road = on_the_road((3,))
-    visit = fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=NOTHING)
+    visit = fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=ENOUGH)
     undo(attempt=visit.attempt, act=act(1))
     assert _statuses(road) == ("OPEN", "PLANNED", "OUT", "ISSUED", "RELEASED")
 
 
 def test_when_two_phones_delivered_and_one_undoes_it_the_other_ones_word_stands():
     road = on_the_road((3,))
-    first = deliver(task=road.task(), act=act(), evidence=NOTHING)
-    second = deliver(task=road.task(), act=act(0.5, device=OTHER_PHONE), evidence=NOTHING)
+    first = deliver(task=road.task(), act=act(), evidence=ENOUGH)
+    second = deliver(task=road.task(), act=act(0.5, device=OTHER_PHONE), evidence=ENOUGH)
 
     undo(attempt=first.attempt, act=act(1))
 
@@ -111,8 +110,8 @@ def test_when_two_phones_delivered_and_one_undoes_it_the_other_ones_word_stands(
 
 def test_undoing_a_delivery_that_had_beaten_a_failure_leaves_the_failure():
     road = on_the_road((3,))
-    fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=NOTHING)
-    visit = deliver(task=road.task(), act=act(5, device=OTHER_PHONE), evidence=NOTHING)
+    fail(task=road.task(), act=act(), reason=FailureReason.NOT_HOME, evidence=ENOUGH)
+    visit = deliver(task=road.task(), act=act(5, device=OTHER_PHONE), evidence=ENOUGH)
 
     undo(attempt=visit.attempt, act=act(6, device=OTHER_PHONE))
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lastmile', '0004_what_happens_on_the_road'),
+        ('lastmile', '0005_refused_positions_are_counted'),
         ('wms', '0004_the_ledger_is_guarded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,1 @@
+"""Which proof is due, as plain Python."""
