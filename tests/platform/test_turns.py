@@ -34,11 +34,14 @@ def test_measured(number):
 """
 TOGETHER = """
 import time
+from datetime import datetime
 from uuid import uuid4
 import pytest
 
-@pytest.mark.parametrize("number", [uuid4(), str(uuid4()), str(uuid4()).encode()])
-def test_with_a_number_made_up(number):
+MADE_UP = [uuid4(), str(uuid4()), str(uuid4()).encode(), f"{datetime.now():%H:%M:%S %f}", time.time()]
+
+@pytest.mark.parametrize("value", MADE_UP)
+def test_with_something_made_up(value):
     pass
 
 @pytest.mark.parametrize("number", range(6))
