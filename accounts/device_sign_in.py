@@ -96,6 +96,7 @@ def device_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         scope = next((scope for scope, place in PLACES.items() if request.path.startswith(place)), None)
+        request.has_session = bool(scope) and request.user.is_authenticated  # type: ignore[attr-defined]  # ours
         request.device = _device_for(request, scope) if scope else None  # type: ignore[attr-defined]  # ours
         return get_response(request)
 

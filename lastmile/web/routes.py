@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import user_of
+from core.pages.qr import qr
 from lastmile.models import Route
 from lastmile.queries.misfits import misfits_of
 from lastmile.queries.route_history import route_history
@@ -21,7 +22,6 @@ from lastmile.queries.routes import (
     stops_of_routes,
 )
 from lastmile.queries.timelines import timeline
-from lastmile.web.codes import qr
 from lastmile.web.days import day_of, site_of
 
 LOOK = "lastmile.view_plans"

@@ -8,13 +8,23 @@ OPEN = {
     "sign-in/": "people sign in here",
     "healthz": "load balancers ask without a session; it says yes or no only",
     "api/v1/device/pair/": "a phone that nobody knows yet sends the code it was shown",
+    "<phones:scope>/pair/": "a new phone types its code here; it says nothing",
+    "<phones:scope>/sw.js": "a worker must be renewed and switched off also on a phone that was unpaired",
+    "<phones:scope>/version.json": "the same",
     "i18n/setlang/": "the language is chosen before signing in",
     "map/tiles.json": "recipients see the map of their delivery; it shows streets and nobody",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "the same map's tiles",
     "i18n/catalog.js": "translations of the sign-in page's scripts",
 }
 MOST = 12
-SAMPLES = {"int": "1", "uuid": "01890000-0000-7000-8000-000000000000", "slug": "x", "str": "x", "path": "x"}
+SAMPLES = {
+    "phones": "floor",
+    "int": "1",
+    "uuid": "01890000-0000-7000-8000-000000000000",
+    "slug": "x",
+    "str": "x",
+    "path": "x",
+}
 
 
 def _addresses(patterns, prefix=""):
