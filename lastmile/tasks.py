@@ -1,5 +1,6 @@
 """Celery's doorbells of the last mile. A task looks at the clock and calls a service."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from celery import shared_task
@@ -17,13 +18,16 @@ def estimate_arrivals(**_: Any) -> None:  # noqa: ANN401 - room for a later call
 @shared_task
 def something_happened(
     *,
-    route_ids: list[int],
-    stop_ids: list[int],
+    route_ids: Sequence[int] = (),
+    stop_ids: Sequence[int] = (),
+    delivery_ids: Sequence[int] = (),
     **_: Any,  # noqa: ANN401 - room for a later caller
 ) -> None:
-    """On these routes or at these stops: their arrivals are worked out at once."""
-    watching.ask_again(route_ids=route_ids, stop_ids=stop_ids, at=timezone.now())
+    """On these routes, at these stops, with these deliveries: nobody waits for the next ring."""
+    at = timezone.now()
+    watching.ask_again(route_ids=route_ids, stop_ids=stop_ids, delivery_ids=delivery_ids, at=at)
     watching.take_turns(now=timezone.now)
+    detecting.detect(site_ids=None, at=timezone.now())
 
 
 @shared_task

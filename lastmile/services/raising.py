@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from core.transactions import service
-from lastmile.models import Delivery, Incident, StopTask
+from lastmile.door_states import Conflict
+from lastmile.models import Delivery, DeliveryAttempt, Incident, StopTask
 from lastmile.services.incidents import Cause, raise_incidents
 from lastmile.states import IncidentKind, Severity, TaskStatus
 from wms.models import OutboundOrderLine
@@ -34,13 +35,10 @@ def raise_short_picks(*, line_ids: Collection[int], at: datetime) -> list[Incide
 def raise_failures(*, delivery_ids: Collection[int], at: datetime) -> list[Incident]:
     """Nothing was handed over at these visits, with the reason that the driver gave."""
     rows = Delivery.objects.filter(pk__in=delivery_ids)
-    last = rows.filter(attempts__undone_at__isnull=True, attempts__outcome="FAILED").order_by(
-        "attempts__number"
-    )
-    said = last.annotate(reason=F("attempts__reason"), note=F("attempts__note"))
-    facts = {
-        order: {"reason": reason, "note": note}
-        for order, reason, note in said.values_list("order", "reason", "note")
+    visits = DeliveryAttempt.objects.standing().filter(delivery__in=delivery_ids).order_by("number")
+    said = visits.values_list("delivery__order", "reason", "note")
+    facts: dict[int, dict[str, object]] = {
+        order: {"reason": reason, "note": note} for order, reason, note in said
     }
     return _raise(rows, IncidentKind.NOT_DELIVERED, Severity.MEDIUM, facts, at)
 
@@ -49,9 +47,15 @@ def raise_failures(*, delivery_ids: Collection[int], at: datetime) -> list[Incid
 def raise_conflicts(
     *, kind: str, delivery_ids: Collection[int], facts: Mapping[str, object], at: datetime
 ) -> list[Incident]:
-    """What a phone told and what the books say differ; the fact stands, and somebody should look at it."""
+    """What a phone told and what the books say differ; the fact stands, and somebody should look at it.
+
+    Names of people stay where they are kept: an incident's history cannot be erased.
+    """
     rows = Delivery.objects.filter(pk__in=delivery_ids)
-    told = {order: {"conflict": kind, **facts} for order in rows.values_list("order", flat=True)}
+    plain = {name: value for name, value in facts.items() if name != "recipient"}
+    told = {order: {"conflict": kind, **plain} for order in rows.values_list("order", flat=True)}
+    if kind == Conflict.NOT_FOUND:
+        return _raise(rows, IncidentKind.SHORT_LOAD, Severity.HIGH, told, at)
     return _raise(rows, IncidentKind.CONFLICT, Severity.HIGH, told, at)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from core.transactions import service
-from lastmile.models import Route, SiteWatch, Stop
+from lastmile.models import Route, SiteWatch
 from lastmile.queries.trouble import watched
 from lastmile.services import etas
 from lastmile.states import WatchStatus
@@ -30,10 +30,17 @@ def take_turns(*, now: Callable[[], datetime]) -> int:
 
 
 @service
-def ask_again(*, route_ids: Collection[int] = (), stop_ids: Collection[int] = (), at: datetime) -> None:
-    """Something happened on these routes, or at these stops: their sites' turn comes at once."""
-    routes = {*route_ids, *Stop.objects.filter(pk__in=stop_ids).values_list("trip__route", flat=True)}
-    sites = set(Route.objects.filter(pk__in=routes).values_list("site", flat=True))
+def ask_again(
+    *,
+    route_ids: Collection[int] = (),
+    stop_ids: Collection[int] = (),
+    delivery_ids: Collection[int] = (),
+    at: datetime,
+) -> None:
+    """Something happened on these routes, at these stops, with these deliveries: their sites are next."""
+    happened = Q(pk__in=route_ids) | Q(trips__stops__in=stop_ids)
+    happened |= Q(trips__stops__tasks__delivery__in=delivery_ids)
+    sites = set(Route.objects.filter(happened).values_list("site", flat=True))
     _know(sites)
     list(SiteWatch.objects.filter(site__in=sites).locked().values_list("pk"))
     SiteWatch.objects.filter(site__in=sites).update(asked_at=at)
