@@ -208,6 +208,21 @@ def test_a_stop_that_is_over_keeps_its_last_estimate():
     assert _minutes(route) == [7, 19]
 
 
+def test_a_stop_that_ends_while_the_roads_are_asked_keeps_its_last_estimate(monkeypatch):
+    route = fleets.gone(worlds.site(), stops=2)
+    etas.refresh(route_ids=[route.pk], at=EIGHT)
+    ask = etas.travel.legs
+
+    def answer_late(*, pairs):
+        fleets.finish(fleets.stops_of(route)[0], arrived=EIGHT + 9 * MINUTE, left=EIGHT + 12 * MINUTE)
+        return ask(pairs=pairs)
+
+    monkeypatch.setattr(etas.travel, "legs", answer_late)
+    etas.refresh(route_ids=[route.pk], at=EIGHT + 30 * MINUTE)
+
+    assert _minutes(route) == [7, 40]
+
+
 def test_later_trips_begin_no_earlier_than_planned():
     site = worlds.site()
     route = fleets.gone(site, stops=1)
