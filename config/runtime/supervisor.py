@@ -64,6 +64,7 @@ class Supervisor:
         with self.signals.held():
             leftovers.clean_up(self.var)
         variables = own_variables(self.var)
+        variables.setdefault("PUBLIC_URL", self.handover.url.rstrip("/"))  # where recipients' links lead
         for title, variable, server in (
             (DATABASE, "DATABASE_URL", Postgres),
             (BROKER, "REDIS_URL", Valkey),
