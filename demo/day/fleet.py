@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
+from demo.day.people import hire_driver
 from lastmile.models import Driver, Shift, Vehicle, VehicleType
 from lastmile.services import fleet
 from lastmile.services.fleet import Rest
@@ -61,7 +63,7 @@ DRIVERS = (
 )
 
 
-def make_fleet(site: Site) -> list[tuple[Vehicle, Driver]]:
+def make_fleet(site: Site, *, accounts_file: Path) -> list[tuple[Vehicle, Driver]]:
     """Vehicles with the people who drive them."""
     types: dict[str, VehicleType] = {
         code: fleet.add_vehicle_type(code=code, **facts)  # type: ignore[arg-type]  # fields of VehicleType
@@ -76,7 +78,9 @@ def make_fleet(site: Site) -> list[tuple[Vehicle, Driver]]:
             plate=f"PL {number:02d} {kind[:2]}",
         )
         skills = ["heavy-lifting"] if number % 3 == 0 else []
-        crews.append((vehicle, fleet.add_driver(site=site, code=f"D{number:02d}", name=name, skills=skills)))
+        user = hire_driver(name, site=site, accounts_file=accounts_file)
+        driver = fleet.add_driver(site=site, code=f"D{number:02d}", name=name, skills=skills, user=user)
+        crews.append((vehicle, driver))
     return crews
 
 

@@ -12,6 +12,7 @@ from core.imports.services.applying import apply_run
 from core.imports.services.checking import check_file
 from core.states import ImportMode
 from demo.day.fleet import make_fleet, put_on_duty
+from demo.day.floor import equip
 from demo.day.goods import catalogue, items_table, stock_table
 from demo.day.orders import orders_table
 from demo.day.people import hire
@@ -39,8 +40,10 @@ def make_day(*, accounts_file: Path, now: Now, say: Say) -> None:
     goods = catalogue()
     _bring_in("items", items_table(goods), by, now(), say)
     _bring_in("stock", stock_table(goods), by, now(), say, site=site.code)
+    equip(site)
     day = now().astimezone(site.zone).date()
-    shifts = put_on_duty(site, make_fleet(site), day=day)
+    crews = make_fleet(site, accounts_file=accounts_file)
+    shifts = put_on_duty(site, crews, day=day)
     say(f"fleet: {len(shifts)} vehicles on duty")
     _bring_in("orders", orders_table(goods, day=day), by, now(), say, source="demo")
     _plan(site, day, shifts, by, now, say)

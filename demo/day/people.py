@@ -12,6 +12,8 @@ from wms.services import places
 CAST = (
     ("dispatcher", "bo", "Bo", "Larsen", "/plan/"),
     ("warehouse lead", "ada", "Ada", "Moreau", "/stock/"),
+    ("picker", "pia", "Pia", "Novak", "/floor/"),
+    ("loader", "leo", "Leo", "Haddad", "/floor/"),
     ("customer service", "ines", "Ines", "Castro", "/orders/"),
     ("administrator", "admin", "Robin", "Admin", "/"),
 )
@@ -42,3 +44,21 @@ def hire(site: Site, *, accounts_file: Path) -> User:
     accounts_file.touch(mode=0o600)
     accounts_file.write_text(json.dumps(rows, indent=1))
     return made["administrator"]
+
+
+def hire_driver(name: str, *, site: Site, accounts_file: Path) -> User:
+    """An account for one who drives, with everybody's password; the first one is shown in the banner."""
+    rows = json.loads(accounts_file.read_text())
+    first, _, last = name.partition(" ")
+    person = people.add_person(
+        username=first.lower(),
+        password=rows[0]["password"],
+        role="driver",
+        first_name=first,
+        last_name=last,
+    )
+    places.grant_access(user=person, site=site)
+    if all(row["role"] != "driver" for row in rows):
+        row = {"role": "driver", "username": person.username, "password": rows[0]["password"]}
+        accounts_file.write_text(json.dumps([*rows, row | {"start_page": "/driver/"}], indent=1))
+    return person
