@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from config.runtime.places import BASE
 from config.runtime.processes import dies_with
 
+PATIENCE_SECONDS = 180  # a wait, not a measurement: two first starts on a machine that does other work
 READY = re.compile(r"Waybill is ready after")
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 OURS_ONLY = ("DATABASE_URL", "REDIS_URL", "WAYBILL_VAR", "DJANGO_SETTINGS_MODULE", "PORT", "SECRET_KEY")
@@ -66,7 +67,7 @@ class Demo:
         """All lines until now."""
         return self.log.read_text(errors="replace")
 
-    def wait_for(self, pattern: str | re.Pattern[str], seconds: float = 60) -> re.Match[str]:
+    def wait_for(self, pattern: str | re.Pattern[str], seconds: float = PATIENCE_SECONDS) -> re.Match[str]:
         """Wait until it says something."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -78,7 +79,7 @@ class Demo:
             time.sleep(0.05)
         raise AssertionError(f"{pattern} was not said within {seconds} s:\n{self.said()}")
 
-    def ready(self, seconds: float = 60) -> float:
+    def ready(self, seconds: float = PATIENCE_SECONDS) -> float:
         """Wait until the product can be used; how long that took."""
         self.wait_for(READY, seconds)
         return time.monotonic() - self.began
