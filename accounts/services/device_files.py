@@ -42,6 +42,8 @@ def put_piece(
     """
     if size > MOST_BYTES:
         raise TooLargeError(_("A photo has at most 12 MB."), most=MOST_BYTES)
+    if size < 1:
+        raise FileRefusedError(str(REASONS["unreadable"]), field="content", reason="unreadable")
     try:
         file = _append(device=device, sha256=sha256, piece=piece, offset=offset, size=size)
         if file.status == FileStatus.ARRIVING and file.received == file.size:
@@ -97,6 +99,8 @@ def _finish(*, device: Device, sha256: str, at: datetime) -> DeviceFile:
     file = _row(device, sha256, 0)
     if file.status == FileStatus.KEPT:
         return file
+    if not default_storage.exists(_part_path(device, sha256)):  # a disk was lost or restored
+        raise FileRefusedError(_("The pieces of this photo are gone; it is sent afresh."), field="sha256")
     with closing(default_storage.open(_part_path(device, sha256), "rb")) as part:
         stream = cast("BinaryIO", part.file)
         if _digest(stream) != sha256:
