@@ -242,8 +242,6 @@ SSCC_COMPANY_PREFIX = env.text("SSCC_COMPANY_PREFIX", "9520000")
 # --- phones and scanners ------------------------------------------------------------------------
 # Off: phones let their service worker go at the next contact; what they hold unsent stays and is sent.
 OFFLINE_PAGES = env.flag("OFFLINE_PAGES", default=True)
-# Where phones find this site; empty: the address at which the page Devices is open.
-PUBLIC_URL = env.text("PUBLIC_URL")
 
 # --- roads and maps -----------------------------------------------------------------------------
 ROADS_DIR = VAR / "roads"

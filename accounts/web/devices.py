@@ -140,6 +140,6 @@ def _people(scope: DeviceScope) -> list[tuple[str, str]]:
 
 def _pairing_address(request: HttpRequest, scope: DeviceScope) -> str:
     page = reverse("accounts:pair", args=[scope])
-    if settings.PUBLIC_URL:
+    if settings.PUBLIC_URL.startswith("https://"):  # else: where the page itself is open
         return f"{settings.PUBLIC_URL.rstrip('/')}{page}"
     return request.build_absolute_uri(page)

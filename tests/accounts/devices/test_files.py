@@ -107,7 +107,8 @@ def moving() -> bytes:
     "data",
     [
         b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", b"GIF89a" + bytes(40), giant(),
-        moving(), picture()[:200], b"\xff\xd8\xff\xe0" + bytes(500), b"%PDF-1.7", picture("TIFF"), b"MZ" + bytes(99),
+        moving(), picture()[:200], b"\xff\xd8\xff\xe0" + bytes(500), b"%PDF-1.7", picture("TIFF"),
+        b"MZ" + bytes(99),
     ],
     ids=["empty", "svg", "gif", "bomb", "moving", "cut off", "no jpeg", "pdf", "tiff", "program"],
 )  # fmt: skip
