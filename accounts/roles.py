@@ -11,6 +11,7 @@ KEEP_ORDERS = ORDERS | {"lastmile.manage_orders", "lastmile.check_addresses"}
 PLANS = {"lastmile.view_plans", "routing.view_roadnetwork"}
 PLAN = PLANS | KEEP_ORDERS | {"lastmile.plan_routes", "lastmile.manage_fleet"}
 PAIR = {"accounts.pair_devices"}
+DISPATCH = {"lastmile.dispatch"}
 
 CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 """Whose phone or scanner works where."""
@@ -20,8 +21,8 @@ ROLES: dict[str, set[str]] = {
     "loader": STOCK | PLANS,
     "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR,
     "customer service": STOCK | KEEP_ORDERS | PLANS,
-    "dispatcher": STOCK | PLAN | PAIR,
+    "dispatcher": STOCK | PLAN | PAIR | DISPATCH,
     "driver": {"lastmile.drive"},
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | {"accounts.manage_people"},
+    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | {"accounts.manage_people"},
 }

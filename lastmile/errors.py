@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from core.errors import BadInputError, DomainError
+from core.errors import BadInputError, DomainError, StaleError
 
 
 class OrdersRefusedError(BadInputError):
@@ -89,3 +89,27 @@ class StopsOpenError(DomainError):
     """The route cannot end yet: some stops have not been told how they ended. The fact `stops` names them."""
 
     code = "stops_open"
+
+
+class MoveRefusedError(DomainError):
+    """A stop cannot go there: its route is too far along, its goods are in a van, or nobody may carry it."""
+
+    code = "move_refused"
+
+
+class DriverRefusedError(DomainError):
+    """Somebody cannot drive this route: busy elsewhere at that time, or lacking what an order asks for."""
+
+    code = "driver_refused"
+
+
+class RouteChangedError(StaleError):
+    """Somebody else changed the route since it was looked at. The fact `changes` says what."""
+
+    code = "route_changed"
+
+
+class NothingToUndoError(DomainError):
+    """There is no edit of yours left to take back, or this one was taken back already."""
+
+    code = "nothing_to_undo"

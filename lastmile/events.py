@@ -60,3 +60,11 @@ class ConflictsFound(Event):
     kind: str
     delivery_ids: tuple[int, ...]
     facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoutesPublished(Event):
+    """Drivers were sent the latest revision; the recipients of `delivery_ids` get a new expected time."""
+
+    route_ids: tuple[int, ...]
+    delivery_ids: tuple[int, ...]

@@ -206,6 +206,13 @@ class RevisionKind(TextChoices):
     TRANSFER = "TRANSFER", _("Another vehicle or driver")
 
 
+class EditKind(TextChoices):
+    """What somebody changed on routes by hand."""
+
+    MOVE_STOP = "MOVE_STOP", _("A stop was moved")
+    ASSIGN_DRIVER = "ASSIGN_DRIVER", _("Another driver")
+
+
 class StopStatus(TextChoices):
     """One visit at one place."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lastmile.api.board import BoardViewSet
 from lastmile.api.incidents import IncidentViewSet
 from lastmile.api.live import LiveRoute
 from lastmile.api.orders import OrderViewSet
@@ -25,6 +26,16 @@ urlpatterns = [
     *(
         path(f"plans/<uuid:public_id>/{act}/", PlanViewSet.as_view({"post": act}), name=f"api-plan-{act}")
         for act in ("stop", "discard", "commit", "apply")
+    ),
+    path("board/price/", BoardViewSet.as_view({"post": "price"}), name="api-board-price"),
+    path("board/move/", BoardViewSet.as_view({"post": "move"}), name="api-board-move"),
+    path("board/publish/", BoardViewSet.as_view({"post": "publish"}), name="api-board-publish"),
+    path("board/audience/", BoardViewSet.as_view({"get": "audience"}), name="api-board-audience"),
+    path("board/undo/", BoardViewSet.as_view({"post": "undo"}), name="api-board-undo"),
+    path(
+        "board/routes/<uuid:public_id>/driver/",
+        BoardViewSet.as_view({"get": "drivers", "post": "assign"}),
+        name="api-board-driver",
     ),
     path("routes/", RouteViewSet.as_view({"get": "list"}), name="api-routes"),
     path("routes/<uuid:public_id>/", RouteViewSet.as_view({"get": "retrieve"}), name="api-route"),

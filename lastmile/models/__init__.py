@@ -4,6 +4,7 @@ from lastmile.models.addresses import Address
 from lastmile.models.attempts import AttemptLine, DeliveryAttempt
 from lastmile.models.deliveries import Delivery, DeliveryWindow
 from lastmile.models.drafts import PlanDraft
+from lastmile.models.edits import RouteEdit
 from lastmile.models.estimates import SiteWatch, StopEstimate
 from lastmile.models.fleet import Compartment, Driver, Vehicle, VehicleType
 from lastmile.models.incidents import Incident
@@ -29,6 +30,7 @@ __all__ = [
     "PlanDraft",
     "RefusedPositions",
     "Route",
+    "RouteEdit",
     "RouteRevision",
     "ServiceArea",
     "Shift",

@@ -111,7 +111,7 @@ def plan_input(*, site: Site, plan_on: date, shift_ids: Sequence[int]) -> PlanIn
         midnight=midnight,
         sites=_sites(site, shifts),
         deliveries=_deliveries(site, plan_on, [shift.pk for shift in shifts], midnight),
-        shifts=_shift_inputs(shifts, midnight),
+        shifts=shift_inputs(shifts, midnight),
     )
 
 
@@ -200,7 +200,8 @@ def _delivery_input(row: tuple[Any, ...], windows: tuple[Span, ...]) -> Delivery
     )  # fmt: skip
 
 
-def _shift_inputs(shifts: list[Shift], midnight: datetime) -> tuple[ShiftInput, ...]:
+def shift_inputs(shifts: Sequence[Shift], midnight: datetime) -> tuple[ShiftInput, ...]:
+    """Shifts (loaded with vehicle type and driver) with their breaks; one query."""
     breaks: dict[int, list[tuple[int, int, int]]] = {}
     for rest in ShiftBreak.objects.filter(shift__in=[shift.pk for shift in shifts]).order_by("number"):
         span = (_seconds(rest.opens, midnight), _seconds(rest.closes, midnight), rest.duration_seconds)

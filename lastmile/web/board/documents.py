@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -26,7 +28,7 @@ from wms.queries.access import sites_visible_to
 @permission_required(LOOK, raise_exception=True)
 def picture(request: HttpRequest) -> HttpResponse:
     """Every route with its stops; 304 when nothing has changed."""
-    return _answer(request, board_picture)
+    return _answer(request, partial(board_picture, at=timezone.now()))
 
 
 @require_GET

@@ -4,7 +4,7 @@ import { icon, make, tagOf } from "lastmile/board/dom";
 
 /** @import { Incident } from "./types.js" */
 
-const ICONS = { LATE: "clock-alert", AT_RISK: "triangle-alert", FAILED: "package-x", NO_POSITION: "signal", LONG_STOP: "timer", LATE_DEPARTURE: "truck" };
+const ICONS = { LATE: "clock-alert", AT_RISK: "triangle-alert", NOT_DELIVERED: "package-x", SHORT_PICK: "package-open", SHORT_LOAD: "package-open", ROAD: "triangle-alert", CONFLICT: "info", NO_POSITION: "signal", LONG_STOP: "timer", LATE_DEPARTURE: "truck" };
 const TABS = { open: ["OPEN", "ACKNOWLEDGED"], snoozed: ["SNOOZED"], closed: ["RESOLVED"] };
 
 export function startInbox(/** @type {HTMLElement} */ board, /** @type {any} */ store, /** @type {(incident: Incident) => Node[]} */ acts) {

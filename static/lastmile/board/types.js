@@ -8,10 +8,10 @@
  * @typedef {{ id: string, n: number, at: [number, number]|null, where: string, orders: Order[], state: StopState,
  *   plan: [number, number, number], eta: number, estimated: boolean, due: [number, number]|null,
  *   arrived: number|null, left: number|null, loaded: boolean }} Stop
- * @typedef {{ at: [number, number], seen: number, stale: boolean }} Van
+ * @typedef {{ at: [number, number], heading: number|null, seen: number, stale: boolean }} Van
  * @typedef {{ id: string, number: number, hue: number, hollow: boolean, code: string, name: string, url: string,
  *   status: string, driver: {id: string, name: string}|null, vehicle: string, revision: number, sent: number,
- *   acknowledged: number, starts: number, ends: number, metres: number, percent: number, load: string,
+ *   acknowledged: number, starts: number, ends: number, metres: number, percent: number, units: [number, number],
  *   slack: number|null, stops: Stop[], van: Van|null }} Route
  * @typedef {{ id: string, kind: string, severity: string, status: string, title: string, text: string,
  *   route: string|null, stop: string|null, raised: number, snoozed: number|null, owner: string }} Incident

@@ -1,0 +1,298 @@
+"""Acts of the board by the API: price and make moves, assign drivers, publish, take back."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.access import user_of
+from accounts.models import User
+from core.errors import BadInputError, DomainError, NotFoundError
+from core.rest.idempotency import idempotent
+from core.rest.permissions import can
+from lastmile.models import Driver, Route, RouteEdit, Stop
+from lastmile.queries.access import drivers_visible_to, routes_visible_to
+from lastmile.queries.board_choices import drivers_for
+from lastmile.queries.publishing import audience_of, unpublished
+from lastmile.services import assigning, moving_stops, publishing, undoing_edits
+from lastmile.services._arrangement import Arrangement
+from lastmile.services.pricing_moves import price_moves, stop_of
+from lastmile.states import ACTIVE_ROUTES
+from wms.models import Site
+from wms.queries.access import sites_visible_to
+
+
+class PriceIn(serializers.Serializer[Any]):
+    """Which stop, and where to; without routes the nearest ones are tried."""
+
+    stop = serializers.UUIDField()
+    routes = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
+    position = serializers.IntegerField(required=False, min_value=1, max_value=1000, help_text="From 1.")
+
+
+class MoveIn(serializers.Serializer[Any]):
+    """A move, with the revisions of both routes that were looked at."""
+
+    stop = serializers.UUIDField()
+    route = serializers.UUIDField()
+    position = serializers.IntegerField(required=False, min_value=1, max_value=1000)
+    revisions = serializers.DictField(child=serializers.IntegerField(min_value=0))
+
+
+class AssignIn(serializers.Serializer[Any]):
+    """Who drives; null for nobody."""
+
+    driver = serializers.UUIDField(allow_null=True)
+    revision = serializers.IntegerField(min_value=0)
+
+
+class PublishIn(serializers.Serializer[Any]):
+    """The routes to be published, each with the revision that was looked at."""
+
+    revisions = serializers.DictField(child=serializers.IntegerField(min_value=0), allow_empty=False)
+
+
+class UndoIn(serializers.Serializer[Any]):
+    """Whose board: the last edit of the caller on this site and day is taken back."""
+
+    site = serializers.CharField(max_length=40)
+    day = serializers.DateField()
+
+
+class PriceOut(serializers.Serializer[Any]):
+    """What a move would mean; a refusal says why it cannot be made."""
+
+    route = serializers.UUIDField()
+    code = serializers.CharField()
+    position = serializers.IntegerField()
+    arrives_at = serializers.DateTimeField(allow_null=True)
+    late_seconds = serializers.IntegerField()
+    newly_late = serializers.IntegerField()
+    no_longer_late = serializers.IntegerField()
+    added_seconds = serializers.IntegerField()
+    added_metres = serializers.IntegerField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    is_estimated = serializers.BooleanField()
+    refusal = serializers.CharField()
+    revisions = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+
+
+class EditOut(serializers.Serializer[Any]):
+    """An edit that was made."""
+
+    id = serializers.UUIDField(source="public_id")
+    kind = serializers.CharField()
+    note = serializers.CharField(source="facts.note")
+    revisions = serializers.DictField(source="after")
+
+
+class AudienceOut(serializers.Serializer[Any]):
+    """Who hears of a publication, and which routes wait for it."""
+
+    drivers = serializers.IntegerField()
+    recipients = serializers.IntegerField()
+    revisions = serializers.DictField(child=serializers.IntegerField())
+    without_driver = serializers.ListField(child=serializers.CharField())
+
+
+class DriverChoiceOut(serializers.Serializer[Any]):
+    """Somebody who could drive a route, or why not."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    obstacle = serializers.CharField()
+
+
+class BoardViewSet(ViewSet):
+    """What dispatchers do on the board; each act once per Idempotency-Key."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Acting needs more than looking."""
+        return [can("lastmile.dispatch")()]
+
+    @extend_schema(
+        operation_id="board_price",
+        summary="What moving a stop would mean",
+        description="A trial on the roads by the engine's judge; nothing is changed.",
+        request=PriceIn,
+        responses={200: PriceOut(many=True)},
+        parameters=[],
+    )
+    def price(self, request: Request) -> Response:
+        """The best first."""
+        asked = _valid(PriceIn, request)
+        routes = [self._route(key) for key in asked.get("routes", ())]
+        prices = price_moves(stop=self._stop(asked["stop"]), routes=routes, position=asked.get("position"))
+        return Response({"prices": PriceOut(prices, many=True).data})
+
+    @extend_schema(operation_id="board_move", summary="Move a stop", request=MoveIn, responses={200: EditOut})
+    def move(self, request: Request) -> Response:
+        """Work it out on the roads before the transaction begins."""
+        asked = _valid(MoveIn, request)
+        stop, target = self._stop(asked["stop"]), self._route(asked["route"])
+        arranged = _Attempt(
+            partial(moving_stops.arrange_move, stop=stop, target=target, position=asked.get("position"))
+        )
+        return self._move(request, arranged, stop, asked["revisions"])
+
+    @idempotent
+    def _move(
+        self, request: Request, arranged: "_Attempt[Arrangement]", stop: Stop, expected: Mapping[str, int]
+    ) -> Response:
+        edit = moving_stops.move_stop(
+            arrangement=arranged.outcome(),
+            stop_id=stop.public_id,
+            expected=expected,
+            by=user_of(request),
+            at=timezone.now(),
+        )
+        return Response(EditOut(edit).data)
+
+    @extend_schema(
+        operation_id="board_assign", summary="Say who drives", request=AssignIn, responses={200: EditOut}
+    )
+    @idempotent
+    def assign(self, request: Request, public_id: UUID) -> Response:
+        """Somebody of the site with the skills that the orders ask for, who drives nothing else then."""
+        asked, route = _valid(AssignIn, request), self._route(public_id)
+        edit = assigning.assign_driver(
+            route_id=route.public_id,
+            driver=self._driver(asked["driver"]),
+            expected={str(public_id): asked["revision"]},
+            by=user_of(request),
+            at=timezone.now(),
+        )
+        return Response(EditOut(edit).data)
+
+    @extend_schema(
+        operation_id="board_drivers", summary="Who could drive", responses={200: DriverChoiceOut(many=True)}
+    )
+    def drivers(self, request: Request, public_id: UUID) -> Response:
+        """Those who can first."""
+        choices = drivers_for(route=self._route(public_id))
+        return Response({"drivers": DriverChoiceOut(choices, many=True).data})
+
+    @extend_schema(
+        operation_id="board_audience",
+        summary="Who would hear of a publication",
+        request=None,
+        responses={200: AudienceOut},
+    )
+    def audience(self, request: Request) -> Response:
+        """Of the day's routes whose latest revision was not sent."""
+        asked = UndoIn(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        mine = routes_visible_to(user_of(request)).filter(site__code=asked.validated_data["site"])
+        mine = mine.filter(works_on=asked.validated_data["day"], status__in=ACTIVE_ROUTES)
+        rows = list(mine.select_related("driver"))
+        due = unpublished(rows)
+        found = audience_of(routes=due)
+        waiting = [one.code for one in rows if not one.driver_id and one.sent_revision < one.planned_revision]
+        answer = {
+            "drivers": found.drivers,
+            "recipients": len(found.delivery_ids),
+            "revisions": {str(route.public_id): route.planned_revision for route in due},
+            "without_driver": waiting,
+        }
+        return Response(AudienceOut(answer).data)
+
+    @extend_schema(
+        operation_id="board_publish",
+        summary="Tell drivers and recipients",
+        request=PublishIn,
+        responses={200: AudienceOut},
+    )
+    @idempotent
+    def publish(self, request: Request) -> Response:
+        """Drivers are sent the revisions that were looked at."""
+        expected = _valid(PublishIn, request)["revisions"]
+        for key in expected:
+            self._route(key)
+        done = publishing.publish_routes(expected=expected, by=user_of(request), at=timezone.now())
+        answer = {
+            "drivers": done.audience.drivers,
+            "recipients": len(done.audience.delivery_ids),
+            "revisions": {str(route.public_id): route.sent_revision for route in done.routes},
+            "without_driver": [],
+        }
+        return Response(AudienceOut(answer).data)
+
+    @extend_schema(operation_id="board_undo", summary="Take back", request=UndoIn, responses={200: EditOut})
+    def undo(self, request: Request) -> Response:
+        """The caller's latest edit of that day that stands."""
+        asked = _valid(UndoIn, request)
+        site = sites_visible_to(user_of(request)).filter(code=asked["site"]).first()
+        if site is None:
+            raise BadInputError(_("There is no such site, or not for you."), place="site")
+        arranged = _Attempt(partial(_arranged_back, site, asked["day"], user_of(request)))
+        return self._undo(request, arranged)
+
+    @idempotent
+    def _undo(self, request: Request, arranged: "_Attempt[tuple[RouteEdit, Arrangement | None]]") -> Response:
+        edit, arrangement = arranged.outcome()
+        done = undoing_edits.undo_edit(
+            edit_id=edit.pk, arrangement=arrangement, by=user_of(request), at=timezone.now()
+        )
+        return Response(EditOut(done).data)
+
+    def _stop(self, public_id: UUID) -> Stop:
+        sites = list(sites_visible_to(user_of(self.request)).values_list("pk", flat=True))
+        return stop_of(site_ids=sites, public_id=public_id)
+
+    def _route(self, public_id: UUID | str) -> Route:
+        try:
+            found = routes_visible_to(user_of(self.request)).filter(public_id=UUID(str(public_id))).first()
+        except ValueError:
+            found = None
+        if found is None:
+            raise NotFoundError(_("There is no such route, or not for you."))
+        return found
+
+    def _driver(self, public_id: UUID | None) -> Driver | None:
+        if public_id is None:
+            return None
+        found = drivers_visible_to(user_of(self.request)).filter(public_id=public_id).first()
+        if found is None:
+            raise NotFoundError(_("There is no such driver, or not for you."))
+        return found
+
+
+class _Attempt[T]:
+    """What was worked out before the transaction began. A refusal is raised only when it is looked at: a
+    request that is sent again gets its stored answer first.
+    """
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._refusal: DomainError | None = None
+        try:
+            self._found = work()
+        except DomainError as refusal:
+            self._refusal = refusal
+
+    def outcome(self) -> T:
+        """What was found. Raises the refusal."""
+        if self._refusal is not None:
+            raise self._refusal
+        return self._found
+
+
+def _arranged_back(site: Site, day: date, by: User) -> tuple[RouteEdit, Arrangement | None]:
+    edit = undoing_edits.last_edit(site=site, works_on=day, by=by)
+    return edit, undoing_edits.arrange_back(edit=edit)
+
+
+def _valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    asked = shape(data=request.data)
+    asked.is_valid(raise_exception=True)
+    found: dict[str, Any] = asked.validated_data
+    return found
