@@ -4,8 +4,10 @@ import { startChips } from "lastmile/board/chips";
 import { showAge, startFeed } from "lastmile/board/feed";
 import { meant } from "lastmile/board/filters";
 import { startInbox } from "lastmile/board/inbox";
+import { incidentActs, startEditing } from "lastmile/board/editing";
 import { startKeys } from "lastmile/board/keys";
 import { startMap } from "lastmile/board/map";
+import { startMoving } from "lastmile/board/moving";
 import { startRouteList, stepRoute } from "lastmile/board/route-list";
 import { startStopCard } from "lastmile/board/stop-card";
 import { createStore } from "lastmile/board/store";
@@ -25,16 +27,19 @@ function start(/** @type {HTMLElement} */ board) {
   store.derive(["model"], (state) => stillThere(state));
   startChips(board, store, clock);
   startRouteList(board, store, clock);
-  startTimeline(board, store, clock);
+  const { rowAt } = startTimeline(board, store, clock);
   startMap(board, store);
-  startStopCard(board, store, clock, () => []);
-  startInbox(board, store, () => []);
+  const mayAct = board.dataset.mayAct === "yes";
+  const refresh = () => startedFeed();
+  startStopCard(board, store, clock, mayAct ? startMoving(board, store, { clock, refresh, rowAt }) : () => []);
+  startInbox(board, store, mayAct ? incidentActs(refresh) : () => []);
+  if (mayAct) startEditing(board, store, refresh);
   startKeys(store);
   for (const button of board.querySelectorAll("[data-step]")) button.addEventListener("click", () => stepRoute(store, Number(/** @type {HTMLElement} */ (button).dataset.step)));
   store.on(["model"], ({ model }) => showEmpty(board, model));
   store.on(["selected"], ({ selected }) => history.replaceState(null, "", selected ? `#route=${selected}` : location.pathname + location.search));
   showAge(/** @type {HTMLElement} */ (board.querySelector("[data-age]")), store, clock);
-  startFeed(board, store);
+  const startedFeed = startFeed(board, store);
   Object.assign(board, { store });
 }
 

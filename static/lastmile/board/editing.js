@@ -1,0 +1,92 @@
+// @ts-check
+// Undo, publish, another driver, and what people do about exceptions.
+import { act, read, Refusal, send } from "lastmile/board/acts";
+import { make } from "lastmile/board/dom";
+import { ask } from "staff/dialog";
+import { toast } from "staff/toast";
+
+export function startEditing(/** @type {HTMLElement} */ board, /** @type {any} */ store, /** @type {() => any} */ refresh) {
+  const day = { site: board.dataset.site, day: board.dataset.day };
+  const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (document.querySelector(`[data-${name}]`));
+
+  const undo = () => act(() => send("board/undo/", day), (answer) => answer.note, refresh);
+  button("undo").addEventListener("click", undo);
+  document.addEventListener("keydown", (event) => {
+    const isTyping = /** @type {HTMLElement} */ (event.target).matches?.("input, textarea, select");
+    if (isTyping || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    undo();
+  });
+
+  button("publish").addEventListener("click", async () => {
+    const heard = await read(`board/audience/?${new URLSearchParams(/** @type {any} */ (day))}`).catch(tellRefusal);
+    if (!heard) return;
+    const routes = Object.keys(heard.revisions).length;
+    if (!routes) return toast({ text: waitingWords(heard) || gettext("Everything is published."), tone: "late" });
+    const drivers = interpolate(ngettext("%s driver", "%s drivers", heard.drivers), [heard.drivers]);
+    const people = interpolate(ngettext("%s recipient", "%s recipients", heard.recipients), [heard.recipients]);
+    const question = `${interpolate(gettext("%s and %s will hear of it."), [drivers, people])} ${waitingWords(heard)}`;
+    if (!(await ask(question, interpolate(ngettext("Publish %s route", "Publish %s routes", routes), [routes])))) return;
+    act(() => send("board/publish/", { revisions: heard.revisions }), () => interpolate(ngettext("%s route published", "%s routes published", routes), [routes]), refresh);
+  });
+
+  store.on(["model"], ({ model }) => {
+    const waiting = [...model.routes.values()].filter((route) => route.sent < route.revision && ["PLANNED", "RELEASED", "DEPARTED"].includes(route.status)).length;
+    const publish = button("publish");
+    publish.disabled = !waiting;
+    /** @type {HTMLElement} */ (publish.querySelector("span")).textContent = waiting ? interpolate(gettext("Publish %s"), [waiting]) : gettext("Published");
+  });
+  startDriver(store, refresh);
+}
+
+function waitingWords(/** @type {any} */ heard) {
+  return heard.without_driver.length ? interpolate(gettext("Nobody drives yet: %s."), [heard.without_driver.join(", ")]) : "";
+}
+
+function tellRefusal(/** @type {any} */ error) {
+  toast({ text: error instanceof Refusal ? error.message : gettext("No connection"), tone: "late" });
+  return null;
+}
+
+/** The chosen route's driver: those who can are offered, the others say why not. */
+function startDriver(/** @type {any} */ store, /** @type {() => any} */ refresh) {
+  const opener = /** @type {HTMLButtonElement} */ (document.querySelector("[data-driver]"));
+  const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("#driver-dialog"));
+  const list = /** @type {HTMLElement} */ (dialog.querySelector("[data-drivers]"));
+
+  opener.addEventListener("click", async () => {
+    const route = store.get().model.routes.get(store.get().selected);
+    const found = route && (await read(`board/routes/${route.id}/driver/`).catch(tellRefusal));
+    if (!found) return;
+    const choices = [...found.drivers, { id: null, name: gettext("Nobody"), obstacle: "" }];
+    list.replaceChildren(...choices.map((choice) => option(route, choice)));
+    dialog.showModal();
+  });
+
+  function option(/** @type {any} */ route, /** @type {any} */ { id, name, obstacle }) {
+    const isNow = (route.driver?.id ?? null) === id;
+    const assign = () => {
+      dialog.close();
+      act(() => send(`board/routes/${route.id}/driver/`, { driver: id, revision: route.revision }), (answer) => answer.note, refresh);
+    };
+    const words = obstacle ? make("small", {}, obstacle) : isNow ? make("small", {}, gettext("drives it now")) : "";
+    return make("li", {}, make("button", { class: "button button--ghost button--wide", type: "button", disabled: Boolean(obstacle) || isNow, onclick: assign }, name, words));
+  }
+
+  store.on(["selected", "model"], ({ selected, model }) => {
+    const route = model?.routes.get(selected);
+    opener.disabled = !route || !["PLANNED", "RELEASED"].includes(route.status);
+  });
+}
+
+/** The buttons of an exception: take it on, put it off, end it, or open it again. */
+export function incidentActs(/** @type {() => any} */ refresh) {
+  const button = (/** @type {any} */ incident, /** @type {string} */ name, /** @type {string} */ words, solid = false, body = {}) =>
+    make("button", { class: `button button--small${solid ? " button--solid" : ""}`, type: "button", onclick: () => act(() => send(`incidents/${incident.id}/${name}/`, body), () => words, refresh) }, words);
+  return (/** @type {any} */ incident) => {
+    if (incident.status === "RESOLVED") return [button(incident, "reopen", gettext("Open again"))];
+    const acts = [button(incident, "resolve", gettext("Resolve"), incident.status === "ACKNOWLEDGED", { note: "" }), button(incident, "snooze", gettext("Snooze 15 min"))];
+    if (incident.status !== "ACKNOWLEDGED") acts.unshift(button(incident, "acknowledge", gettext("I am on it"), true));
+    return acts;
+  };
+}
