@@ -23,7 +23,7 @@ def drivers_for(*, route: Route) -> list[DriverChoice]:
     tasks = StopTask.objects.filter(stop__trip__route=route, delivery__isnull=False)
     wanted: set[str] = set()
     for skills in tasks.exclude(status=TaskStatus.CANCELLED).values_list("delivery__skills", flat=True):
-        wanted.update(skills)
+        wanted |= set(skills)
     wanted -= set(route.shift.extra_skills)
     busy = dict(
         Route.objects.filter(status__in=ACTIVE_ROUTES, driver__isnull=False)

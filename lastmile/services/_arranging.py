@@ -89,7 +89,9 @@ class Arranger:
                 if site.longitude is None or site.latitude is None:
                     raise MoveRefusedError(_("%(site)s has no coordinates.") % {"site": site.name})
                 sites[site.pk] = points[site.longitude, site.latitude]
-        vehicles = (replace(vehicle_of(shift, sites), key=str(key)) for key, shift in given.shifts.items())
+        vehicles = (
+            replace(vehicle_of(shift=shift, sites=sites), key=str(key)) for key, shift in given.shifts.items()
+        )
         return Problem(
             loads=LOADS,
             places=tuple(Place(key=f"p{at}", longitude=x, latitude=y) for (x, y), at in points.items()),

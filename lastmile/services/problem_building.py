@@ -31,7 +31,7 @@ def problem_of(given: PlanInput, *, points: Sequence[Point], travel: Travel) -> 
         places=tuple(Place(key=f"p{at}", longitude=x, latitude=y) for at, (x, y) in enumerate(points)),
         travel={PROFILE: travel},
         visits=tuple(_visit(delivery, index) for delivery in given.deliveries),
-        vehicles=tuple(vehicle_of(shift, sites) for shift in given.shifts),
+        vehicles=tuple(vehicle_of(shift=shift, sites=sites) for shift in given.shifts),
     )
 
 
@@ -48,7 +48,7 @@ def _visit(delivery: DeliveryInput, index: dict[Point, int]) -> Visit:
     )
 
 
-def vehicle_of(shift: ShiftInput, sites: Mapping[int, int]) -> Vehicle:
+def vehicle_of(*, shift: ShiftInput, sites: Mapping[int, int]) -> Vehicle:
     """The shift as the engine's vehicle; `sites` gives the place of each site's id."""
     fixed, per_hour, per_km = shift.costs
     return Vehicle(
