@@ -11,6 +11,9 @@ KEEP_ORDERS = ORDERS | {"lastmile.manage_orders", "lastmile.check_addresses"}
 PLANS = {"lastmile.view_plans", "routing.view_roadnetwork"}
 PLAN = PLANS | KEEP_ORDERS | {"lastmile.plan_routes", "lastmile.manage_fleet"}
 PAIR = {"accounts.pair_devices"}
+LOAD = {"lastmile.load"}
+RELEASE = {"lastmile.release_routes"}
+PEOPLE = {"accounts.manage_people"}
 DISPATCH = {"lastmile.dispatch"}
 
 CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
@@ -18,11 +21,11 @@ CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 
 ROLES: dict[str, set[str]] = {
     "picker": FLOOR,
-    "loader": STOCK | PLANS,
-    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR,
+    "loader": STOCK | PLANS | LOAD,
+    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE,
     "customer service": STOCK | KEEP_ORDERS | PLANS,
-    "dispatcher": STOCK | PLAN | PAIR | DISPATCH,
+    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE,
     "driver": {"lastmile.drive"},
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | {"accounts.manage_people"},
+    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | LOAD | RELEASE | PEOPLE,
 }

@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 14},
     },
+    "sweep-parcels": {"task": "lastmile.tasks.sweep_parcels", "schedule": 5.0, "options": {"expires": 10}},
     "expire-promises": {"task": "wms.tasks.expire_promises", "schedule": 60.0, "options": {"expires": 50}},
     "expire-stock": {"task": "wms.tasks.expire_stock", "schedule": 600.0, "options": {"expires": 500}},
     "sweep-messages": {"task": "pod.tasks.sweep_messages", "schedule": 5.0, "options": {"expires": 10}},

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from lastmile.models import Compartment, Driver, ServiceArea, VehicleType, WatchRules
+from lastmile.models import Compartment, Driver, LoadingTimes, ServiceArea, VehicleType, WatchRules
 
 
 class CompartmentInline(admin.TabularInline[Compartment, VehicleType]):
@@ -43,3 +43,10 @@ class WatchRulesAdmin(admin.ModelAdmin[WatchRules]):
     """From when on a site wants to be told that something goes wrong."""
 
     list_display = ["site", "at_risk_seconds", "silent_seconds", "standing_seconds", "departure_seconds"]
+
+
+@admin.register(LoadingTimes)
+class LoadingTimesAdmin(admin.ModelAdmin[LoadingTimes]):
+    """How long before departure a site's goods stand in their lane."""
+
+    list_display = ["site", "base_seconds", "unit_seconds", "buffer_seconds", "lane_seconds"]

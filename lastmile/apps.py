@@ -15,11 +15,13 @@ class LastmileConfig(AppConfig):
         from core import live, navigation
         from core.imports import kinds
         from lastmile import handlers  # noqa: F401 - registers them
+        from lastmile.commands import loading as loading_commands
         from lastmile.queries.access import may_watch_board, may_watch_route
         from lastmile.queries.drafts import may_watch_plan
         from lastmile.services.order_table import ORDERS
         from lastmile.services.vehicle_table import VEHICLES
 
+        loading_commands.register()
         kinds.register(ORDERS)
         kinds.register(VEHICLES)
         live.register("plan", may_watch_plan)

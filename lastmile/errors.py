@@ -113,3 +113,27 @@ class NothingToUndoError(DomainError):
     """There is no edit of yours left to take back, or this one was taken back already."""
 
     code = "nothing_to_undo"
+
+
+class NotReleasedError(DomainError):
+    """The route cannot be released like that, or cannot be loaded because it was not released."""
+
+    code = "route_not_released"
+
+
+class NoLaneError(DomainError):
+    """No staging lane of the site is free at that time."""
+
+    code = "no_lane_free"
+
+
+class LoadNotCompleteError(DomainError):
+    """Units are neither loaded nor short with a reason. The fact `missing` names them."""
+
+    code = "load_not_complete"
+
+
+class DepartureRefusedError(DomainError):
+    """The vehicle may not leave yet. The fact `missing` lists what is not done."""
+
+    code = "departure_refused"

@@ -68,3 +68,19 @@ class RoutesPublished(Event):
 
     route_ids: tuple[int, ...]
     delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoutesReleased(Event):
+    """The warehouse may pick these routes."""
+
+    route_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoutesDeparted(Event):
+    """Vehicles have left; `delivery_ids` are on board, `left_behind_ids` were taken off and wait again."""
+
+    route_ids: tuple[int, ...]
+    delivery_ids: tuple[int, ...]
+    left_behind_ids: tuple[int, ...] = ()

@@ -14,19 +14,33 @@ from lastmile.events import (
     ConflictsFound,
     DeliveriesFailed,
     DeliveriesMade,
+    RoutesDeparted,
     RoutesReturned,
     StopsArrived,
     StopsSkipped,
 )
 from lastmile.services import raising
-from lastmile.tasks import something_happened
-from wms.events import PicksShort
+from lastmile.tasks import adopt_parcels, something_happened
+from wms.events import PicksShort, ShipmentsPacked
 
 
 @handles(PicksShort)
 def somebody_looks_at_short_picks(event: PicksShort) -> None:
     """Per delivery that misses goods one incident, while something can still be done."""
     raising.raise_short_picks(line_ids=event.line_ids, at=timezone.now())
+
+
+@handles(ShipmentsPacked)
+def loads_follow_what_was_packed(event: ShipmentsPacked) -> None:
+    """After the commit; a dead broker costs seconds, because the sweep finds the loads."""
+    facts = {"shipment_ids": list(event.shipment_ids)}
+    transaction.on_commit(partial(adopt_parcels.apply_async, kwargs=facts, retry=False), robust=True)
+
+
+@handles(RoutesDeparted)
+def arrivals_follow_who_left(event: RoutesDeparted) -> None:
+    """From now on they are expected from where they are."""
+    _ring(route_ids=event.route_ids)
 
 
 @handles(DeliveriesFailed)

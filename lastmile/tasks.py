@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from lastmile.services import detecting, positions, watching
+from lastmile.services import detecting, load_planning, positions, watching
 
 
 @shared_task
@@ -41,3 +41,15 @@ def forget_positions(**_: Any) -> None:  # noqa: ANN401 - room for a later calle
     """Remove raw positions that are older than 30 days."""
     while positions.forget_positions(at=timezone.now()):
         pass
+
+
+@shared_task
+def adopt_parcels(*, shipment_ids: list[int], **_: Any) -> None:  # noqa: ANN401 - room for a later caller
+    """These were packed: the loads that they are in follow."""
+    load_planning.adopt_parcels(load_ids=load_planning.loads_of_shipments(shipment_ids))
+
+
+@shared_task
+def sweep_parcels(**_: Any) -> None:  # noqa: ANN401 - room for a later caller
+    """Loads whose doorbell was missed follow what was packed."""
+    load_planning.adopt_parcels(load_ids=load_planning.loads_to_adopt())

@@ -112,3 +112,9 @@ class NotReadyError(DomainError):
     """Something has to be done first. The message says what."""
 
     code = "not_ready"
+
+
+class UnitOnHoldError(DomainError):
+    """Something in the handling unit may not be used: damaged, held, expired."""
+
+    code = "unit_on_hold"

@@ -8,7 +8,7 @@ from lastmile.models.edits import RouteEdit
 from lastmile.models.estimates import SiteWatch, StopEstimate
 from lastmile.models.fleet import Compartment, Driver, Vehicle, VehicleType
 from lastmile.models.incidents import Incident
-from lastmile.models.loading import Load, LoadUnit
+from lastmile.models.loading import Load, LoadingTimes, LoadUnit
 from lastmile.models.positions import RefusedPositions, VehiclePosition, VehicleState
 from lastmile.models.routes import Route, RouteRevision, Trip
 from lastmile.models.service_areas import ServiceArea
@@ -27,6 +27,7 @@ __all__ = [
     "Incident",
     "Load",
     "LoadUnit",
+    "LoadingTimes",
     "PlanDraft",
     "RefusedPositions",
     "Route",

@@ -121,6 +121,17 @@ class Compartment(models.Model):
     capacity_g = models.PositiveBigIntegerField(_("payload"), help_text=_("Grams."))
     capacity_ml = models.PositiveBigIntegerField(_("load space"), help_text=_("Millilitres."))
     door = models.CharField(_("door"), max_length=5, choices=DoorSide, default=DoorSide.REAR)
+    rows = models.PositiveSmallIntegerField(
+        _("rows"), default=0, help_text=_("From the bulkhead to the door; 0: as many as its size suggests.")
+    )
+    lanes = models.PositiveSmallIntegerField(_("lanes"), default=1, help_text=_("Side by side."))
+    tiers = models.PositiveSmallIntegerField(_("tiers"), default=1, help_text=_("On top of each other."))
+    max_on_one_g = models.PositiveBigIntegerField(
+        _("most on one unit"),
+        null=True,
+        blank=True,
+        help_text=_("Grams that may rest on a unit; empty: no limit."),
+    )
 
     class Meta:
         verbose_name = _("compartment")
@@ -130,6 +141,10 @@ class Compartment(models.Model):
             models.UniqueConstraint(fields=["vehicle_type", "number"], name="one_compartment_per_number"),
             models.CheckConstraint(
                 condition=Q(capacity_g__gt=0, capacity_ml__gt=0), name="a_compartment_holds_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows__lte=100, lanes__range=(1, 12), tiers__range=(1, 12)),
+                name="a_compartments_places_can_be_drawn",
             ),
         ]
 

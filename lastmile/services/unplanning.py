@@ -9,6 +9,7 @@ from accounts.models import User
 from core.public_events import Happening, record
 from core.transactions import service
 from lastmile.errors import OrderUnderwayError
+from lastmile.load_states import ShortReason
 from lastmile.models import Delivery, LoadUnit, Route, Stop, StopTask
 from lastmile.services.revisions import write_revision
 from lastmile.states import DeliveryStatus, RevisionKind, RouteStatus, StopStatus, TaskStatus
@@ -43,15 +44,22 @@ def take_off_routes(*, delivery_ids: Collection[int], by: User | None, at: datet
             told = _("Route %(code)s is %(status)s; its stops can no longer be taken out here.")
             facts = {"code": route.code, "status": route.get_status_display().lower()}
             raise OrderUnderwayError(told % facts, route=route.code)
-    _end_tasks([one.pk for one in planned], at)
-    for one in planned:
+    take_out(deliveries=planned, routes=routes, by=by, at=at, note=note)
+    return len(planned)
+
+
+def take_out(
+    *, deliveries: Sequence[Delivery], routes: Sequence[Route], by: User | None, at: datetime, note: str
+) -> None:
+    """The same for deliveries and routes that the caller holds and judged."""
+    _end_tasks([one.pk for one in deliveries], at)
+    for one in deliveries:
         one.become(DeliveryStatus.PENDING)
         one.save(update_fields=["status", "updated_at"])
     for route in routes:
         _close_ranks(route)
         write_revision(route=route, kind=RevisionKind.REMOVE, by=by, note=note)
-    record([*map(_unplanned, planned), *map(_revised, routes)], at=at, by=by)
-    return len(planned)
+    record([*map(_unplanned, deliveries), *map(_revised, routes)], at=at, by=by)
 
 
 def _unplanned(delivery: Delivery) -> Happening:
@@ -90,7 +98,8 @@ def _end_tasks(delivery_ids: Sequence[int], at: datetime) -> None:
     touched = list(tasks.values_list("pk", "stop_id"))
     task_ids, stop_ids = [task for task, _stop in touched], {stop for _task, stop in touched}
     StopTask.objects.filter(pk__in=task_ids).update(status=TaskStatus.CANCELLED, ended_at=at)
-    LoadUnit.objects.filter(task__in=task_ids, loaded_at__isnull=True).update(short_reason="TAKEN_OUT")
+    left = LoadUnit.objects.filter(task__in=task_ids, loaded_at__isnull=True, short_reason="")
+    left.update(short_reason=ShortReason.TAKEN_OUT)
     busy = StopTask.objects.filter(stop__in=stop_ids, status=TaskStatus.OPEN).values("stop_id")
     Stop.objects.filter(pk__in=stop_ids).exclude(pk__in=busy).update(
         status=StopStatus.CANCELLED, sequence=None

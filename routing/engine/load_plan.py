@@ -6,7 +6,9 @@ Plain numbers in, plain numbers out: stops are 1 … n in the order of delivery.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+
+from routing.engine import slots
+from routing.engine.slots import Grid, Slot, Weight
 
 DRIVE_THROUGH = "drive_through"  # a lane is filled at one end and emptied at the other
 DEAD_END = "dead_end"  # filled and emptied at the same end
@@ -15,7 +17,8 @@ OPEN = "open"  # every position can be reached
 
 @dataclass(frozen=True, slots=True)
 class LoadUnit:
-    """A handling unit for stop number `stop`. `band` is its temperature band; `fragile` goes on last."""
+    """A handling unit for stop number `stop`. `band` is its temperature band; rigid goes in before what gives
+    way, `fragile` goes on last and bears nothing."""
 
     key: str
     stop: int
@@ -23,21 +26,24 @@ class LoadUnit:
     millilitres: int = 0
     band: str = ""
     fragile: bool = False
+    rigid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Compartment:
     """A space behind one door. `rows` x `lanes` x `tiers` positions, or none for loose parcels (rows 0).
 
-    Row 1 is at the bulkhead. A limit of None does not apply.
+    Row 1 is at the bulkhead. A limit of None does not apply; `max_on_one` are the grams that may rest on a
+    unit. A `band` of None takes every temperature.
     """
 
     key: str
     door: str = "rear"
-    band: str = ""
+    band: str | None = ""
     max_grams: int | None = None
     max_millilitres: int | None = None
     max_units: int | None = None
+    max_on_one: int | None = None
     rows: int = 0
     lanes: int = 1
     tiers: int = 1
@@ -91,79 +97,86 @@ class LoadPlan:
 def plan_load(
     compartments: Sequence[Compartment], units: Iterable[LoadUnit], *, lane: str = DRIVE_THROUGH
 ) -> LoadPlan:
-    """Last stop first; within a stop heavy before light and fragile last. Deterministic.
+    """Last stop first; within a stop heavy and rigid before light, fragile last. Deterministic.
 
     A unit goes into the first compartment of its band with room. `lane` is how the staging lane works.
     """
     if lane not in {DRIVE_THROUGH, DEAD_END, OPEN}:
         raise ValueError(f"no such kind of lane: {lane!r}")
-    filled: dict[str, list[LoadUnit]] = {compartment.key: [] for compartment in compartments}
+    filling = [_Filling(compartment) for compartment in compartments]
     misfits = []
     for unit in sorted(units, key=_loads_before):
         code = "no_compartment"
-        for compartment in compartments:
-            if compartment.band == unit.band:
-                code = _refusal(compartment, filled[compartment.key], unit)
+        for space in filling:
+            if space.compartment.band in (None, unit.band):
+                code = space.put(unit)
                 if not code:
-                    filled[compartment.key].append(unit)
                     break
         if code:
             misfits.append(Misfit(unit.key, code))
-    placements = [
-        one for compartment in compartments for one in _placed(compartment, filled[compartment.key], lane)
-    ]
     return LoadPlan(
-        tuple(placements),
+        tuple(one for space in filling for one in space.placements(lane)),
         tuple(misfits),
-        {key: sum(unit.grams for unit in inside) for key, inside in filled.items()},
-        {key: sum(unit.millilitres for unit in inside) for key, inside in filled.items()},
+        {space.compartment.key: space.grams for space in filling},
+        {space.compartment.key: space.millilitres for space in filling},
     )
 
 
-def _loads_before(unit: LoadUnit) -> tuple[int, bool, int, str]:
-    return (-unit.stop, unit.fragile, -unit.grams, unit.key)
+def _loads_before(unit: LoadUnit) -> tuple[int, bool, bool, int, str]:
+    return (-unit.stop, unit.fragile, not unit.rigid, -unit.grams, unit.key)
 
 
-def _refusal(compartment: Compartment, inside: Sequence[LoadUnit], unit: LoadUnit) -> str:
-    """Why the unit does not fit into this compartment; empty when it does."""
-    grams = sum(other.grams for other in inside) + unit.grams
-    millilitres = sum(other.millilitres for other in inside) + unit.millilitres
-    places = compartment.rows * compartment.lanes * compartment.tiers
-    if compartment.max_grams is not None and grams > compartment.max_grams:
-        return "too_heavy"
-    if compartment.max_millilitres is not None and millilitres > compartment.max_millilitres:
-        return "too_large"
-    most = [limit for limit in (compartment.max_units, places or None) if limit is not None]
-    return "too_many" if most and len(inside) >= min(most) else ""
+class _Filling:
+    """A compartment and what is in it so far."""
 
-
-def _placed(compartment: Compartment, inside: Sequence[LoadUnit], lane: str) -> list[Placement]:
-    """Ranks and positions: positions are filled from the bulkhead, a whole row before the next."""
-    spots = [_spot(compartment, at) for at in range(len(inside))]
-    placements = []
-    for at, (unit, (row, column, tier)) in enumerate(zip(inside, spots, strict=True)):
-        before_door = [
-            other.key
-            for other, (other_row, other_column, other_tier) in zip(inside, spots, strict=True)
-            if row and other_column == column and (other_row, other_tier) > (row, tier)
-        ]
-        blocked_by = tuple(before_door) if row else tuple(other.key for other in inside[at + 1 :])
-        rank = at + 1
-        stage = len(inside) - at if lane == DEAD_END else rank
-        placements.append(
-            Placement(unit.key, unit.stop, compartment.group, rank, stage, row, column, tier, blocked_by)
+    def __init__(self, compartment: Compartment) -> None:
+        self.compartment = compartment
+        self.grid = Grid(
+            rows=compartment.rows,
+            lanes=compartment.lanes,
+            tiers=compartment.tiers,
+            most_on_one=compartment.max_on_one,
         )
-    return placements
+        self.inside: list[tuple[LoadUnit, tuple[int, int, int]]] = []
+        self.grams = self.millilitres = 0
 
+    def put(self, unit: LoadUnit) -> str:
+        """Give the unit the next place; returns why it cannot have one, empty when it has."""
+        space = self.compartment
+        if space.max_grams is not None and self.grams + unit.grams > space.max_grams:
+            return "too_heavy"
+        if space.max_millilitres is not None and self.millilitres + unit.millilitres > space.max_millilitres:
+            return "too_large"
+        if space.max_units is not None and len(self.inside) >= space.max_units:
+            return "too_many"
+        spot = self.grid.take(Weight(unit.grams, unit.fragile)) if space.rows else (0, 0, 0)
+        if spot is None:
+            return "too_many"
+        self.inside.append((unit, spot))
+        self.grams += unit.grams
+        self.millilitres += unit.millilitres
+        return ""
 
-def _spot(compartment: Compartment, at: int) -> tuple[int, int, int]:
-    """Row, lane and tier of the unit that is loaded as number `at` + 1; zeros without positions."""
-    if not compartment.rows:
-        return (0, 0, 0)
-    per_row = compartment.lanes * compartment.tiers
-    row, rest = divmod(at, per_row)
-    lane, tier = divmod(rest, compartment.tiers)
-    return (row + 1, lane + 1, tier + 1)
+    def placements(self, lane: str) -> list[Placement]:
+        """Ranks and places, and who stands before whom."""
+        group = self.compartment.group
+        places = {
+            unit.key: Slot(group, rank, *spot) for rank, (unit, spot) in enumerate(self.inside, start=1)
+        }
+        before = slots.blockers(places)
+        last = len(self.inside) + 1
+        return [
+            Placement(
+                unit.key,
+                unit.stop,
+                group,
+                rank,
+                last - rank if lane == DEAD_END else rank,
+                *spot,
+                before[unit.key],
+            )
+            for rank, (unit, spot) in enumerate(self.inside, start=1)
+        ]
 
 
 def rehandles(placements: Iterable[Placement], stop_of: Mapping[str, int] | None = None) -> int:
@@ -173,8 +186,4 @@ def rehandles(placements: Iterable[Placement], stop_of: Mapping[str, int] | None
     """
     now = list(placements)
     stops = {one.unit: one.stop for one in now} | dict(stop_of or {})
-    in_the_way: set[str] = set()
-    for _, group in groupby(sorted(now, key=lambda one: one.group), key=lambda one: one.group):
-        for one in group:
-            in_the_way.update(other for other in one.blocked_by if stops[other] > stops[one.unit])
-    return len(in_the_way)
+    return len({other for one in now for other in one.blocked_by if stops[other] > stops[one.unit]})

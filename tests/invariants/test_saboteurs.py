@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from core.invariants import invariants, violations
 from tests import factories
 from tests.accounts.phones import Phone
+from tests.invariants import vans
 from tests.wms import worlds
 from tests.wms.floors import Floor
 from tests.wms.worlds import MORNING
@@ -96,7 +97,7 @@ SABOTEURS = {
           settled_at = now()""",
     "what_phones_sent_is_guarded": "DROP TRIGGER accounts_devicecommand_envelope ON accounts_devicecommand",
     "the_log_is_guarded": "DROP TRIGGER core_publicevent_append_only ON core_publicevent",
-}
+} | vans.SABOTEURS
 
 
 @pytest.fixture
@@ -125,6 +126,7 @@ def house():
     scanner = Phone(factories.user(), scope="FLOOR")
     scanner.told(scanner.made("device.seen", {"ids": []}), scanner.made("device.seen", {"ids": []}))
     _staged_and_half_picked(house)
+    vans.on_the_way()
     assert violations() == []
     return house
 

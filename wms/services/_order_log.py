@@ -34,16 +34,33 @@ def record(
         for order in orders
     ]
     status = "planned" if what == "accepted" else what
-    told += [
+    public_events.record([*told, *_of_shipments(status, shipments, heads)], at=at, by=by)
+
+
+def record_shipments(
+    what: str,
+    shipments: Sequence[Shipment],
+    orders: Mapping[int, OutboundOrder],
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Write `shipment.<what>` for each; the caller holds them. `orders` by id, with site and owner."""
+    public_events.record(_of_shipments(what, shipments, orders), at=at, by=by)
+
+
+def _of_shipments(
+    what: str, shipments: Sequence[Shipment], orders: Mapping[int, OutboundOrder]
+) -> list[Happening]:
+    return [
         Happening(
-            type=f"shipment.{status}",
+            type=f"shipment.{what}",
             subject_type="shipment",
             subject_id=shipment.public_id,
-            facts={"order": heads[shipment.order_id].number, "units": shipment.units},
+            facts={"order": orders[shipment.order_id].number, "units": shipment.units},
             changed=["status"],
-            scope=heads[shipment.order_id].site.code,
-            owner_scope=heads[shipment.order_id].owner.code,
+            scope=orders[shipment.order_id].site.code,
+            owner_scope=orders[shipment.order_id].owner.code,
         )
         for shipment in shipments
     ]
-    public_events.record(told, at=at, by=by)

@@ -44,7 +44,7 @@ def move_unit(
         device=device,
         source=source or f"unit:{unit.public_id}",
     )
-    units = _with_contents(unit)
+    units = with_contents(unit)
     if first := _headers.already(header):
         return first
     moved = _post(header, units, target)
@@ -53,7 +53,7 @@ def move_unit(
     return moved
 
 
-def _with_contents(unit: HandlingUnit) -> list[HandlingUnit]:
+def with_contents(unit: HandlingUnit) -> list[HandlingUnit]:
     """The unit and all that stand in it, locked in id order: nothing is put in or taken out meanwhile."""
     ids, layer = {unit.pk}, {unit.pk}
     while layer:

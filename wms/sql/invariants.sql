@@ -265,12 +265,13 @@ WHERE s.status IN ('PACKED', 'STAGED')
 GROUP BY s.id HAVING s.units <> count(c.id) OR s.weight_g <> sum(c.weight_g) OR bool_or(c.status = 'OPEN')
 
 -- name: a_staged_shipment_stands_in_a_lane
+-- Or, piece by piece while it is being loaded, in its vehicle.
 SELECT s.id AS shipment, c.number AS parcel, l.code AS stands
 FROM wms_shipment s
 JOIN wms_parcel c ON c.shipment_id = s.id
 JOIN wms_handlingunit u ON u.id = c.handling_unit_id
 JOIN wms_location l ON l.id = u.location_id
-WHERE s.status = 'STAGED' AND l.kind <> 'LANE'
+WHERE s.status = 'STAGED' AND l.kind NOT IN ('LANE', 'VEHICLE')
 
 -- name: a_tote_with_goods_is_in_use
 -- Goods in a tote at a packing place are somebody's.

@@ -1,0 +1,1 @@
+"""What scanners at the dock send, each kind to its one service."""
