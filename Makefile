@@ -8,7 +8,7 @@ PROCESSES = 2
 
 help:         ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo '  Variables: PORT=9000 (demo), PYTHON=/path/to/python3.13, CHROMIUM=/path/to/chrome (test),'
+	@echo '  Variables: PORT=9000 (demo), HTTPS=1 (demo, for phones), PYTHON=/path/to/python3.13, CHROMIUM=/path/to/chrome (test),'
 	@echo '             PROCESSES=4 (test), TESTS="tests/wms -k pick" (test, soak), DATABASE_URL, REDIS_URL'
 
 demo:         ## start everything: database, broker, web, workers, demo data. Ctrl-C stops it

@@ -129,8 +129,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SECURE = env.flag("SECURE", default=True)
 SECURE_SSL_REDIRECT = SECURE
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+# The demo on a network turns this off: browsers would then refuse plain pages of the same machine.
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000 if SECURE else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 if env.flag("BEHIND_PROXY", default=False):
@@ -243,6 +244,9 @@ SSCC_COMPANY_PREFIX = env.text("SSCC_COMPANY_PREFIX", "9520000")
 # --- phones and scanners ------------------------------------------------------------------------
 # Off: phones let their service worker go at the next contact; what they hold unsent stays and is sent.
 OFFLINE_PAGES = env.flag("OFFLINE_PAGES", default=True)
+# `make demo HTTPS=1`: where phones load the certificate of the demo, and what it must look like.
+TRUST_URL = env.text("TRUST_URL")
+TRUST_FINGERPRINT = env.text("TRUST_FINGERPRINT")
 
 # --- roads and maps -----------------------------------------------------------------------------
 ROADS_DIR = VAR / "roads"

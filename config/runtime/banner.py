@@ -4,15 +4,17 @@ import json
 from pathlib import Path
 
 from config.runtime.console import elapsed_seconds, paint
+from config.runtime.lan import Lan
 
 DOORS = (("Start page", ""), ("Administration", "admin/"), ("API, described", "api/v1/schema/"))
 
 
-def banner(url: str, var: Path) -> str:
+def banner(url: str, var: Path, *, lan: Lan | None = None) -> str:
     """The lines to show, once."""
     rule = "─" * 72
     lines = [rule, paint(f"Waybill is ready after {elapsed_seconds():.0f} s", 1), ""]
     lines += [f"  {title:<16} {url}{path}" for title, path in DOORS]
+    lines += _phones(lan) if lan else []
     lines += [
         "",
         *_accounts(url, var),
@@ -22,6 +24,15 @@ def banner(url: str, var: Path) -> str:
         rule,
     ]
     return "\n".join(lines)
+
+
+def _phones(lan: Lan) -> list[str]:
+    """The secure address, and where a phone first learns to trust it."""
+    return [
+        f"  {'On phones':<16} {lan.url}",
+        f"  {'  but first':<16} {lan.trust.url}   once per phone: it loads the certificate",
+        f"  {'  fingerprint':<16} {lan.certificates.fingerprint}",
+    ]
 
 
 def _accounts(url: str, var: Path) -> list[str]:

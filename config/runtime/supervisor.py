@@ -14,6 +14,7 @@ from config.runtime.banner import banner
 from config.runtime.child import Child
 from config.runtime.console import RefusalError, say, write
 from config.runtime.handover import Handover
+from config.runtime.lan import Lan, open_lan
 from config.runtime.places import var_folder
 from config.runtime.postgres import Postgres
 from config.runtime.preparation import PreparationPage
@@ -41,6 +42,7 @@ class Supervisor:
         self.servers: list[Postgres | Valkey] = []
         self.children: list[Child] = []
         self.page: PreparationPage | None = None
+        self.lan: Lan | None = None
 
     def run(self) -> int:
         """Everything from here to the end. Returns the exit status: 0 when somebody asked to stop."""
@@ -64,6 +66,9 @@ class Supervisor:
         with self.signals.held():
             leftovers.clean_up(self.var)
         variables = own_variables(self.var)
+        self.lan = open_lan(self.var)
+        if self.lan:
+            variables = {**self.lan.shared(), **variables}
         variables.setdefault("PUBLIC_URL", self.handover.url.rstrip("/"))  # where recipients' links lead
         for title, variable, server in (
             (DATABASE, "DATABASE_URL", Postgres),
@@ -78,7 +83,7 @@ class Supervisor:
         else:
             self._prepare(preparing)
             self._open_the_doors(variables)
-        write(banner(self.handover.url, self.var))
+        write(banner(self.handover.url, self.var, lan=self.lan))
 
     def _start_server(
         self, title: str, variable: str, server: type[Postgres | Valkey], variables: dict[str, str]
@@ -119,6 +124,9 @@ class Supervisor:
             if self.page:
                 self.page.close()
             self._start_children(others, variables)
+            if self.lan:
+                self._start_children([self.lan.program()], self.lan.variables(variables))
+                self._wait_for(self.children[-1].accepts.is_set)
             self._wait_for(lambda: _answers(self.handover.url + "healthz"))
 
     def _wait_for(self, condition: Callable[[], bool]) -> None:
@@ -160,6 +168,8 @@ class Supervisor:
         say("Stopping ...")
         if self.page:
             self.page.close()
+        if self.lan:
+            self.lan.trust.close()
         for child in reversed(self.children):
             child.ask_to_stop()
         for child in self.children:
