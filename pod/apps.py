@@ -15,6 +15,7 @@ class PodConfig(AppConfig):
         """Tell the foundation which pages there are and who may watch what."""
         from core import live, navigation
         from lastmile.services import evidence
+        from pod import handlers  # noqa: F401 - registers them
         from pod.commands import routes, stops
         from pod.queries.access import may_watch
         from pod.queries.requirements import judge

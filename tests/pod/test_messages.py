@@ -3,16 +3,20 @@
 from email import message_from_bytes, policy
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core import events
+from lastmile.events import DeliveriesFailed, DeliveriesMade, RoutesDeparted, RoutesPublished
 from lastmile.models import Delivery
 from pod.models import Notification
-from pod.services import news, sending, telling
-from pod.states import MessageStatus
+from pod.queries.followers import followed_beside
+from pod.services import news, sending, telling, tracking_links
+from pod.states import LinkPurpose, MessageStatus
 from tests.pod import worlds
 from tests.pod.worlds import EIGHT, MINUTE
+from wms.events import OrdersCancelled
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +180,31 @@ def test_looking_for_news_asks_as_often_for_a_fleet_as_for_one_van():
         counts.append(len(asked))
         Notification.objects.all().delete()
     assert counts[0] == counts[1]
+
+
+def test_what_happens_on_the_road_is_owed_with_it():
+    route, (rosa, sam, _tia) = worlds.departed()
+    done = worlds.attempted(rosa, "DELIVERED", EIGHT)
+    slip = worlds.attempted(sam, "FAILED", EIGHT, reason="NOT_HOME")
+    with transaction.atomic():
+        events.publish(RoutesPublished(route_ids=(route.pk,), delivery_ids=(rosa.pk,)))
+        events.publish(RoutesDeparted(route_ids=(route.pk,), delivery_ids=(rosa.pk,)))
+        events.publish(DeliveriesMade(delivery_ids=(rosa.pk,), attempt_ids=(done.pk,)))
+        events.publish(DeliveriesFailed(delivery_ids=(sam.pk,), attempt_ids=(slip.pk,)))
+        events.publish(OrdersCancelled(order_ids=(), shipment_ids=(sam.shipment_id,)))
+    owed = Notification.objects.order_by("trigger", "recipient").values_list("trigger", "recipient")
+    assert sorted(owed) == [
+        ("CANCELLED", "r1@example.org"),
+        ("DELIVERED", "r0@example.org"),
+        *(("DEPARTED", f"r{number}@example.org") for number in range(3)),
+        ("FAILED", "r1@example.org"),
+        *(("SCHEDULED", f"r{number}@example.org") for number in range(3)),
+    ]
+
+
+def test_a_stop_that_is_done_is_told_to_the_pages_of_the_whole_route_that_somebody_opened():
+    _route, (rosa, sam, tia) = worlds.departed()
+    _other, (una, *_) = worlds.departed(1)
+    for one in (sam, tia, una):
+        tracking_links.open_link(delivery_id=one.pk, purpose=LinkPurpose.STAFF, by=None)
+    assert followed_beside(delivery_ids=[rosa.pk]) == [sam.public_id, tia.public_id]
