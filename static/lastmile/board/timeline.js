@@ -36,7 +36,8 @@ export function startTimeline(/** @type {HTMLElement} */ board, /** @type {any} 
     const ticks = hourTicks(scale, offsetOf(board.dataset.zone ?? "UTC", scale.from));
     const height = Math.max(routes.length * ROW, box.clientHeight);
     grid.replaceChildren(...ticks.map((time) => draw("line", { class: "gantt__hour", x1: scale.x(time), x2: scale.x(time), y1: 0, y2: height })));
-    hours.replaceChildren(...ticks.map((time) => draw("text", { x: scale.x(time), y: 15, "text-anchor": "middle" }, clock(time))));
+    const now = scale.x(store.get().now), isFree = (/** @type {number} */ x) => Math.abs(x - now) > 38 && x < scale.width - 16;
+    hours.replaceChildren(...ticks.filter((time) => isFree(scale.x(time))).map((time) => draw("text", { x: scale.x(time), y: 15, "text-anchor": "middle" }, clock(time))));
     drawNow();
   }
 
@@ -99,7 +100,7 @@ export function startTimeline(/** @type {HTMLElement} */ board, /** @type {any} 
   for (const button of board.querySelectorAll("[data-span]")) button.addEventListener("click", () => store.set({ span: /** @type {HTMLElement} */ (button).dataset.span }));
   store.on(["span"], ({ span }) => board.querySelectorAll("[data-span]").forEach((button) => button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.span === span))));
   store.on(["model", "span"], layOut);
-  store.on(["now"], () => (store.get().span === "4h" ? layOut() : drawNow()));
+  store.on(["now"], () => (store.get().span === "4h" ? layOut() : drawHours()));
   store.on(["selected"], follow);
   store.on(["hovered", "picked", "meant", "dropOn"], show);
   return { rowAt: (/** @type {number} */ y) => routes[Math.floor((y - sheet.getBoundingClientRect().top) / ROW)] ?? null };
