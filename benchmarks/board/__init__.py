@@ -1,0 +1,1 @@
+"""How fast the dispatch board paints what changed."""
