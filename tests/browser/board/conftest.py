@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from lastmile.models import Delivery, Route
-from tests.browser.looks.looking import open_quietly
 from tests.lastmile import worlds
 from tests.lastmile.board import dayworlds
 from tests.lastmile.worlds import DAY
 from wms.models import SiteAccess
 
+ANSWERED_MS = 400
 LONG = "A distribution centre whose name is longer than anybody would like it to be"
 
 
@@ -42,18 +42,29 @@ def codes(day) -> dict[str, str]:
 def board_of(page_of, day):
     """`board_of(bo, width=768)`: the board, drawn."""
 
+    opened = []
+
     def make(user, **options):
         page = page_of(user, **options)
+        opened.append(page)
         open_board(page)
         return page
 
-    return make
+    yield make
+    for page in opened:
+        leave(page)
 
 
 def open_board(page, when=DAY) -> None:
     """The board of a day, once its document is drawn."""
     open_quietly_live(page, f"/board/?day={when}")
     page.wait_for_selector("#board[data-drawn]")
+
+
+def leave(page) -> None:
+    """Close the board and let its last question be answered: the next test empties the tables."""
+    page.goto("about:blank")
+    page.wait_for_timeout(ANSWERED_MS)
 
 
 def open_quietly_live(page, address: str) -> None:
@@ -63,6 +74,3 @@ def open_quietly_live(page, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("load")
     assert said == [], said
-
-
-__all__ = ["board_of", "codes", "day", "open_board", "open_quietly"]

@@ -3,7 +3,7 @@
 import pytest
 
 from lastmile.models import Route, RouteEdit
-from tests.browser.board.conftest import open_board
+from tests.browser.board.conftest import leave, open_board
 from tests.browser.looks.looking import look_at
 from tests.lastmile.board import planned_days
 from tests.lastmile.planning import days
@@ -22,7 +22,8 @@ def page(page_of, bo, planned):
     """Bo at the board."""
     opened = page_of(bo)
     open_board(opened, days.DAY)
-    return opened
+    yield opened
+    leave(opened)
 
 
 def test_a_stop_is_moved_and_taken_back_with_the_keyboard_alone(page, planned):
