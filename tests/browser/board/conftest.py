@@ -70,7 +70,13 @@ def leave(page) -> None:
 def open_quietly_live(page, address: str) -> None:
     """A page with a stream never falls silent on the network: `load` must do."""
     said = []
-    page.on("console", lambda line: line.type in {"error", "warning"} and said.append(line.text))
+
+    def hear(line):
+        if line.type in {"error", "warning"}:
+            said.append(line.text)
+
+    page.on("console", hear)
     page.goto(address)
     page.wait_for_load_state("load")
+    page.remove_listener("console", hear)
     assert said == [], said
