@@ -14,7 +14,11 @@ type Label = Any  # a str or a lazily translated one
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One page that people start from. `section` groups entries under one heading of the bar."""
+    """One page that people start from. `section` groups entries under one heading of the bar.
+
+    `note` says one number about the page on the start page ("12 to be planned"), from one cheap query for
+    that user; it is asked only when the start page is drawn.
+    """
 
     section: Label
     label: Label
@@ -23,6 +27,7 @@ class Entry:
     permission: str
     order: int
     hint: Label = ""
+    note: Callable[[Any], str] | None = None
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ class LastmileConfig(AppConfig):
         from lastmile.commands import loading as loading_commands
         from lastmile.queries.access import may_watch_board, may_watch_route
         from lastmile.queries.drafts import may_watch_plan
+        from lastmile.queries.start_notes import check_note, orders_note, routes_note, vehicles_note
         from lastmile.services.order_table import ORDERS
         from lastmile.services.vehicle_table import VEHICLES
 
@@ -43,6 +44,7 @@ class LastmileConfig(AppConfig):
                 label=_("Orders"),
                 hint=_("What is to be delivered: search, map, amend, cancel."),
                 url_name="lastmile:orders",
+                note=orders_note,
                 icon="package",
                 permission="lastmile.view_orders",
                 order=300,
@@ -52,6 +54,7 @@ class LastmileConfig(AppConfig):
                 label=_("Check addresses"),
                 hint=_("What the geocoder was not sure of, a person decides on the map."),
                 url_name="lastmile:check",
+                note=check_note,
                 icon="map-pin",
                 permission="lastmile.check_addresses",
                 order=310,
@@ -70,6 +73,7 @@ class LastmileConfig(AppConfig):
                 label=_("Routes"),
                 hint=_("Who drives where and when: map, list, timeline, manifests."),
                 url_name="lastmile:routes",
+                note=routes_note,
                 icon="route",
                 permission="lastmile.view_plans",
                 order=330,
@@ -88,6 +92,7 @@ class LastmileConfig(AppConfig):
                 label=_("Vehicles"),
                 hint=_("What there is to drive, what fits in, what it can do."),
                 url_name="lastmile:vehicles",
+                note=vehicles_note,
                 icon="truck",
                 permission="lastmile.view_plans",
                 order=350,

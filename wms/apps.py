@@ -15,6 +15,7 @@ class WmsConfig(AppConfig):
         from core import codes, live, navigation
         from core.imports import kinds
         from wms.queries.access import may_watch_floor
+        from wms.queries.start_notes import items_note
         from wms.services.importing_items import ITEMS
         from wms.services.importing_stock import STOCK
         from wms.web.choosing_site import site_context
@@ -32,6 +33,7 @@ class WmsConfig(AppConfig):
                 label=_("Items"),
                 hint=_("What is stored: facts, packs, barcodes, and how much there is."),
                 url_name="wms:items",
+                note=items_note,
                 icon="package",
                 permission="wms.view_stock",
                 order=100,

@@ -40,5 +40,11 @@ def nav_sections(context: Context) -> list[Section]:
     return list(sections.values())
 
 
+@register.simple_tag(takes_context=True)
+def entry_note(context: Context, entry: Entry) -> str:
+    """`{% entry_note entry as note %}`: the one number about a page; empty where it has none to say."""
+    return entry.note(context["request"].user) if entry.note else ""
+
+
 def _holds(url: str, path: str) -> bool:
     return path == url or (url != "/" and url.endswith("/") and path.startswith(url))
