@@ -1,18 +1,21 @@
 """Filters that turn the whole numbers of the database into what people read, with their unit.
 
-The number and its unit stay on one line (a no-break space). `None` shows as a dash.
+The number and its unit stay on one line (a no-break space), and in this order where a page runs from right to
+left: there they are isolated, else "800 kg" would read "kg 800". `None` shows as a dash.
 """
 
 from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+ISOLATED, AGAIN = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 DASH = "\N{EN DASH}"
 # Currencies whose minor unit is not a hundredth (ISO 4217)
 EXPONENTS = dict.fromkeys(["CLP", "ISK", "JPY", "KRW", "VND"], 0)
@@ -25,6 +28,11 @@ def _number(value: Decimal | int, places: int = 0) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def _kept(text: str) -> str:
+    """The number before its unit, also in a language that is written from right to left."""
+    return f"{ISOLATED}{text}{AGAIN}" if get_language_bidi() else text
+
+
 def _scaled(value: int | None, steps: list[tuple[int, int, str]]) -> str:
     """Show in the first step (smallest amount, decimals, unit) that the value reaches."""
     if value is None:
@@ -32,8 +40,8 @@ def _scaled(value: int | None, steps: list[tuple[int, int, str]]) -> str:
     value = int(value)
     for size, places, unit in steps:
         if abs(value) >= size:
-            return f"{_number(Decimal(value) / size, places)}{NO_BREAK}{unit}"
-    return f"{_number(value)}{NO_BREAK}{steps[-1][2]}"
+            return _kept(f"{_number(Decimal(value) / size, places)}{NO_BREAK}{unit}")
+    return _kept(f"{_number(value)}{NO_BREAK}{steps[-1][2]}")
 
 
 @register.filter
@@ -91,7 +99,7 @@ def money(value: int | None, currency: str) -> str:
     if value is None:
         return DASH
     places = EXPONENTS.get(currency, 2)
-    return f"{_number(Decimal(int(value)).scaleb(-places), places)}{NO_BREAK}{currency}"
+    return _kept(f"{_number(Decimal(int(value)).scaleb(-places), places)}{NO_BREAK}{currency}")
 
 
 @register.filter
@@ -99,7 +107,7 @@ def percent(value: int | None, most: int | None = 100) -> str:
     """A share of the most there can be: `{{ load|percent:capacity }}` → 82 %."""
     if value is None or not most:
         return DASH
-    return f"{_number(round(100 * int(value) / int(most)))}{NO_BREAK}%"
+    return _kept(f"{_number(round(100 * int(value) / int(most)))}{NO_BREAK}%")
 
 
 @register.filter
@@ -107,4 +115,4 @@ def signed(value: int | None) -> str:
     """A change with its sign: 3 → +3; a loss has a minus sign; 0 → 0."""
     if value is None:
         return DASH
-    return f"+{_number(int(value))}" if value > 0 else _number(int(value))
+    return _kept(f"+{_number(int(value))}" if value > 0 else _number(int(value)))

@@ -71,3 +71,13 @@ def test_a_german_reads_a_comma():
     with translation.override("de"):
         assert measures.grams(12_500).replace(SPACE, " ") == "12,5 kg"
         assert measures.quantity(1_234_567) == "1.234.567"
+
+
+def test_a_number_stays_before_its_unit_where_a_page_runs_from_right_to_left():
+    with translation.override("ar"):
+        assert (
+            measures.grams(800)
+            == "\N{LEFT-TO-RIGHT ISOLATE}800\N{NO-BREAK SPACE}g\N{POP DIRECTIONAL ISOLATE}"
+        )
+    with translation.override("de"):
+        assert measures.grams(800) == "800\N{NO-BREAK SPACE}g"
