@@ -1,33 +1,34 @@
 -- name: a_balance_is_the_sum_of_its_entries
--- V1: what lies there is what the ledger says was brought and taken.
+-- What lies there is what the ledger says was brought and taken.
 SELECT b.id AS balance, b.on_hand, coalesce(e.total, 0) AS ledger
 FROM wms_stockbalance b
 LEFT JOIN (SELECT balance_id, sum(delta) AS total FROM wms_stockentry GROUP BY 1) e ON e.balance_id = b.id
 WHERE b.on_hand <> coalesce(e.total, 0)
 
 -- name: a_posting_sums_to_zero
--- V1: per posting, item and lot: nothing appears, nothing disappears.
+-- Per posting, item and lot: nothing appears, nothing disappears.
 SELECT transaction_id AS posting, item_id AS item, lot_id AS lot, sum(delta) AS off_by
 FROM wms_stockentry GROUP BY 1, 2, 3 HAVING sum(delta) <> 0
 
 -- name: a_running_balance_runs
--- V1: "on hand after" of each entry is the sum of the balance's entries up to it.
+-- "On hand after" of each entry is the sum of the balance's entries up to it.
 SELECT id AS entry, after, running FROM (
   SELECT id, after, sum(delta) OVER (PARTITION BY balance_id ORDER BY id) AS running FROM wms_stockentry) e
 WHERE after <> running
 
 -- name: an_entry_is_of_its_balances_item_and_lot
+-- An entry is of the very item and lot whose balance it changes.
 SELECT e.id AS entry, e.item_id AS item, b.item_id AS item_there, e.lot_id AS lot, b.lot_id AS lot_there
 FROM wms_stockentry e JOIN wms_stockbalance b ON b.id = e.balance_id
 WHERE e.item_id <> b.item_id OR e.lot_id IS DISTINCT FROM b.lot_id
 
 -- name: claims_are_within_what_is_there
--- V2: 0 <= allocated <= on hand, and only virtual places are below zero.
+-- No more is allocated than is on hand, and only virtual places are below zero.
 SELECT id AS balance, on_hand, allocated FROM wms_stockbalance
 WHERE allocated < 0 OR (NOT allow_negative AND (on_hand < 0 OR allocated > on_hand))
 
 -- name: allocated_is_the_sum_of_open_claims
--- V3, per bin.
+-- Per bin: what is allocated is the sum of the open claims on it.
 SELECT b.id AS balance, b.allocated, coalesce(a.total, 0) AS claims
 FROM wms_stockbalance b
 LEFT JOIN (
@@ -36,11 +37,13 @@ LEFT JOIN (
 WHERE b.allocated <> coalesce(a.total, 0)
 
 -- name: a_claim_is_open_until_it_is_used_up
+-- A claim is open until all of it is picked or given back.
 SELECT id AS allocation, status, quantity, picked FROM wms_allocation
 WHERE (status = 'OPEN' AND picked >= quantity) OR (status = 'PICKED' AND picked <> quantity)
    OR (status = 'RELEASED' AND picked <> 0) OR quantity <= 0
 
 -- name: a_claim_is_for_the_lines_item_and_owner
+-- A claim is on stock of the item and the owner that its order line asks for.
 SELECT a.id AS allocation, l.item_id AS wanted, b.item_id AS claimed
 FROM wms_allocation a
 JOIN wms_stockbalance b ON b.id = a.balance_id
@@ -58,7 +61,7 @@ WHERE b.is_promisable <> (
   b.status = 1 AND l.kind IN ('BIN', 'DOCK', 'LANE', 'STATION') AND coalesce(t.status, 'RELEASED') = 'RELEASED')
 
 -- name: a_bucket_holds_what_may_be_promised
--- V3, per item, site and owner: capacity is the promisable stock on hand.
+-- Per item, site and owner: the room for promises is the promisable stock on hand.
 SELECT item_id AS item, site_id AS site, owner_id AS owner, coalesce(k.capacity, 0) AS capacity,
   coalesce(s.total, 0) AS on_hand
 FROM wms_promisebucket k
@@ -68,7 +71,7 @@ FULL JOIN (
 WHERE coalesce(k.capacity, 0) <> coalesce(s.total, 0)
 
 -- name: promised_is_the_sum_of_open_promises
--- V3, per item, site and owner; what is on a vehicle no longer counts.
+-- Per item, site and owner: what is promised is the sum of the open promises; what is on a vehicle no longer counts.
 SELECT item_id AS item, site_id AS site, owner_id AS owner, coalesce(k.promised, 0) AS promised,
   coalesce(p.total, 0) AS promises
 FROM wms_promisebucket k
@@ -78,7 +81,7 @@ FULL JOIN (
 WHERE coalesce(k.promised, 0) <> coalesce(p.total, 0)
 
 -- name: no_more_is_promised_than_there_is
--- V2, per item, site and owner.
+-- Per item, site and owner: no more is promised than there is.
 SELECT item_id AS item, site_id AS site, capacity, promised FROM wms_promisebucket
 WHERE promised < 0 OR promised > capacity
 
@@ -96,6 +99,7 @@ LEFT JOIN (
 WHERE l.quantity <> coalesce(p.total, 0) + coalesce(b.total, 0)
 
 -- name: a_promise_is_for_its_line
+-- A promise is of the item, the owner and the site of its order line.
 SELECT p.id AS promise, p.item_id AS promised, l.item_id AS wanted
 FROM wms_promise p
 JOIN wms_outboundorderline l ON l.id = p.line_id
@@ -103,6 +107,7 @@ JOIN wms_outboundorder o ON o.id = l.order_id
 WHERE p.status = 'OPEN' AND (p.item_id <> l.item_id OR p.site_id <> o.site_id OR p.owner_id <> o.owner_id)
 
 -- name: no_line_claims_more_than_it_is_promised
+-- No order line has claimed more in the bins than it was promised.
 SELECT a.line_id AS line, a.open AS claimed, a.picked, coalesce(p.total, 0) AS promised
 FROM (
   SELECT line_id, sum(picked) AS picked, sum(CASE WHEN status = 'OPEN' THEN quantity - picked ELSE 0 END) AS open
@@ -112,6 +117,7 @@ LEFT JOIN (SELECT line_id, sum(quantity) AS total FROM wms_promise WHERE status 
 WHERE a.open > greatest(coalesce(p.total, 0) - a.picked, 0)
 
 -- name: a_cancelled_order_claims_nothing
+-- A cancelled order holds no promise, no back-order and no claim.
 SELECT o.id AS "order", o.number,
   (SELECT count(*) FROM wms_outboundorderline l JOIN wms_promise p ON p.line_id = l.id
    WHERE l.order_id = o.id AND p.status = 'OPEN') AS promises,
@@ -127,12 +133,13 @@ WHERE o.status = 'CANCELLED' AND EXISTS (
     OR EXISTS (SELECT FROM wms_allocation a WHERE a.line_id = l.id AND a.status = 'OPEN')))
 
 -- name: an_order_and_its_shipments_end_together
+-- The shipments of a cancelled order are cancelled.
 SELECT o.id AS "order", o.status, s.id AS shipment, s.status AS shipment_status
 FROM wms_outboundorder o JOIN wms_shipment s ON s.order_id = o.id
 WHERE o.status = 'CANCELLED' AND s.status <> 'CANCELLED'
 
 -- name: a_piece_is_where_stock_is
--- V4: of an item that is kept by serial number there are as many pieces on a balance as it holds.
+-- Of an item that is kept by serial number there are as many pieces on a balance as it holds.
 SELECT b.id AS balance, b.on_hand, count(s.id) AS pieces
 FROM wms_stockbalance b
 JOIN wms_item i ON i.id = b.item_id AND i.tracking = 'SERIAL'
@@ -140,11 +147,13 @@ LEFT JOIN wms_serial s ON s.balance_id = b.id
 WHERE NOT b.allow_negative GROUP BY b.id, b.on_hand HAVING b.on_hand <> count(s.id)
 
 -- name: a_piece_lies_on_a_balance_of_its_item
+-- A piece with a serial number lies where its own item and lot lie.
 SELECT s.id AS serial, s.number, s.item_id AS item, b.item_id AS item_there
 FROM wms_serial s JOIN wms_stockbalance b ON b.id = s.balance_id
 WHERE s.item_id <> b.item_id OR b.allow_negative
 
 -- name: a_piece_is_where_its_last_move_took_it
+-- A piece with a serial number is where its last move took it.
 SELECT s.id AS serial, s.balance_id AS lies, m.target_id AS taken
 FROM wms_serial s
 LEFT JOIN LATERAL (
@@ -152,7 +161,7 @@ LEFT JOIN LATERAL (
 WHERE s.balance_id IS DISTINCT FROM m.target_id
 
 -- name: a_unit_stands_where_its_stock_is
--- V4: stock in a handling unit is at the unit's place, and so is a unit in a unit.
+-- Stock in a handling unit is at the unit's place, and so is a unit in a unit.
 SELECT u.id AS unit, u.location_id AS stands, b.location_id AS stock
 FROM wms_stockbalance b JOIN wms_handlingunit u ON u.id = b.handling_unit_id
 WHERE b.on_hand <> 0 AND NOT b.allow_negative AND b.location_id <> u.location_id
@@ -161,7 +170,7 @@ SELECT u.id, u.location_id, p.location_id
 FROM wms_handlingunit u JOIN wms_handlingunit p ON p.id = u.parent_id WHERE u.location_id <> p.location_id
 
 -- name: stock_lies_in_the_site_of_its_place
--- V8, and the lot is one of the item.
+-- Stock belongs to the site of its place, and its lot is one of its item.
 SELECT b.id AS balance, b.site_id AS site, l.site_id AS site_of_place, b.item_id AS item, t.item_id AS item_of_lot
 FROM wms_stockbalance b
 JOIN wms_location l ON l.id = b.location_id
@@ -170,24 +179,26 @@ WHERE b.site_id <> l.site_id OR b.item_id <> coalesce(t.item_id, b.item_id)
    OR b.allow_negative <> (l.kind IN ('SUPPLIER', 'CUSTOMER', 'LOSS', 'TRANSIT'))
 
 -- name: stock_expires_with_its_lot
+-- Stock of a lot expires on the day of the lot.
 SELECT b.id AS balance, b.expires_on, t.expires_on AS of_lot
 FROM wms_stockbalance b JOIN wms_lot t ON t.id = b.lot_id
 WHERE b.expires_on IS DISTINCT FROM t.expires_on
 
 -- name: a_reversal_is_the_opposite
+-- A posting that undoes another is its exact opposite.
 SELECT r.id AS reversal, e.balance_id AS balance, sum(e.delta) AS left_over
 FROM wms_stocktransaction r
 JOIN wms_stockentry e ON e.transaction_id IN (r.id, r.reverses_id)
 WHERE r.reverses_id IS NOT NULL GROUP BY 1, 2 HAVING sum(e.delta) <> 0
 
 -- name: a_posting_has_entries
--- V6: a header without effect would swallow the retry of what never happened.
+-- Every posting moves something: an empty one would swallow the retry of what never happened.
 SELECT t.id AS posting, t.idempotency_scope, t.idempotency_key FROM wms_stocktransaction t
 WHERE NOT EXISTS (SELECT FROM wms_stockentry e WHERE e.transaction_id = t.id)
   AND NOT EXISTS (SELECT FROM wms_serialmove m WHERE m.transaction_id = t.id)
 
 -- name: the_ledger_is_guarded
--- V5, V6: the triggers and constraints on which all of this rests are there and switched on.
+-- The triggers and constraints on which all of this rests are there and switched on.
 SELECT wanted AS missing FROM unnest(ARRAY[
   'wms_stocktransaction_append_only', 'wms_stockentry_append_only', 'wms_serialmove_append_only',
   'wms_stockentry_sum_to_zero', 'wms_stockbalance_changed_by_postings', 'wms_stockbalance_starts_empty',
@@ -210,6 +221,7 @@ WHERE p.picked <> a.picked OR (p.status = 'OPEN') <> (a.status = 'OPEN')
    OR (p.status = 'OPEN' AND p.quantity <> a.quantity)
 
 -- name: a_pick_is_for_its_shipment
+-- What is fetched for a shipment is claimed by a line of the shipment's own order.
 SELECT p.id AS pick, s.order_id AS shipped, l.order_id AS claimed
 FROM wms_pick p
 JOIN wms_shipment s ON s.id = p.shipment_id
@@ -218,10 +230,12 @@ JOIN wms_outboundorderline l ON l.id = a.line_id
 WHERE s.order_id <> l.order_id
 
 -- name: a_walk_is_in_the_wave_of_its_open_picks
+-- A walk takes only picks of its own wave.
 SELECT p.id AS pick, p.wave_id AS wave, w.wave_id AS wave_of_walk
 FROM wms_pick p JOIN wms_pickwalk w ON w.id = p.walk_id WHERE p.status = 'OPEN' AND p.wave_id <> w.wave_id
 
 -- name: what_was_picked_is_what_was_reached_for
+-- What a pick says was picked is the sum of what was reached for and not put back.
 SELECT p.id AS pick, p.picked, coalesce(s.total, 0) AS steps
 FROM wms_pick p
 LEFT JOIN (
@@ -259,13 +273,14 @@ LEFT JOIN (
 WHERE b.total > coalesce(l.total, 0)
 
 -- name: a_packed_shipment_counts_its_parcels
+-- A packed shipment has as many units and as much weight as its closed parcels.
 SELECT s.id AS shipment, s.units, s.weight_g, count(c.id) AS parcels, sum(c.weight_g) AS weight
 FROM wms_shipment s JOIN wms_parcel c ON c.shipment_id = s.id
 WHERE s.status IN ('PACKED', 'STAGED')
 GROUP BY s.id HAVING s.units <> count(c.id) OR s.weight_g <> sum(c.weight_g) OR bool_or(c.status = 'OPEN')
 
 -- name: a_staged_shipment_stands_in_a_lane
--- Or, piece by piece while it is being loaded, in its vehicle.
+-- Every parcel of a staged shipment stands in a lane.
 SELECT s.id AS shipment, c.number AS parcel, l.code AS stands
 FROM wms_shipment s
 JOIN wms_parcel c ON c.shipment_id = s.id
