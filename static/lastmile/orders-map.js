@@ -3,10 +3,13 @@ import { makeMap } from "map/basemap";
 import { colourOfState, markText } from "lastmile/order-marks";
 
 const NEAREST_ZOOM = 16;
+const FITTED = { padding: [24, 24], maxZoom: NEAREST_ZOOM, animate: false };
 
 async function show(element) {
-  const map = makeMap(element, { fit: false, preferCanvas: true });
-  const [answer] = await Promise.all([read(element.dataset.ordersUrl), map.ready]);
+  const answer = await read(element.dataset.ordersUrl);
+  // Without an order to show, the map shows the whole country that it has.
+  const map = makeMap(element, { fit: !answer?.orders.length, preferCanvas: true });
+  await map.ready;
   if (!answer) {
     element.dataset.orders = "unread";
     return;
@@ -14,8 +17,10 @@ async function show(element) {
   const marks = L.featureGroup().addTo(map);
   for (const order of answer.orders) marks.addLayer(markOf(order, element));
   const bounds = marks.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAREST_ZOOM, animate: false });
-  map.on("grown", () => bounds.isValid() && map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAREST_ZOOM, animate: false }));
+  if (bounds.isValid()) {
+    map.fitBounds(bounds, FITTED);
+    map.on("grown", () => map.fitBounds(bounds, FITTED));
+  }
   document.addEventListener("theme:changed", () => repaint(marks, element));
   element.dataset.orders = String(answer.orders.length);
 }

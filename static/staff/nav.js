@@ -28,8 +28,19 @@ function closeOthers(event) {
   for (const menu of openMenus()) if (!menu.contains(event.target)) close(menu);
 }
 
+/** On a narrow window the section's row of pages scrolls: the page that is open stands in it. */
+function showWhereWeAre() {
+  const here = document.querySelector(".subbar__entry[aria-current]");
+  const row = here?.parentElement;
+  if (!row || row.scrollWidth <= row.clientWidth) return;
+  const seen = row.getBoundingClientRect();
+  const mine = here.getBoundingClientRect();
+  row.scrollLeft += mine.left + mine.width / 2 - (seen.left + seen.width / 2);
+}
+
 /** Start listening. The drawer needs nothing: it is a popover. */
 export function startMenus() {
+  showWhereWeAre();
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", closeOthers);
   document.addEventListener("focusin", closeOthers);
