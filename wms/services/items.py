@@ -27,6 +27,7 @@ __all__ = [
     "barcode_problem", "change_item", "create_item", "ensure_lots", "house_owner", "refusals", "upsert_items",
 ]  # fmt: skip
 
+SIZES = ("weight_g", "length_mm", "width_mm", "height_mm")
 HOUSE = "HOUSE"
 """The owner of stock for which no other is named."""
 
@@ -158,6 +159,11 @@ def _written(row: ItemRow) -> Item:
 
 
 def _require_valid(row: ItemRow) -> None:
+    for name in SIZES:
+        if row.values.get(name) == 0:
+            raise BadInputError(
+                _("Nothing weighs or measures 0; leave it empty if nobody knows."), field=name
+            )
     item = _known([row]).get(row.sku) or Item(sku=row.sku)
     for name, value in row.values.items():
         if isinstance(value, str) and not value.isprintable():
