@@ -29,7 +29,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # a form's arguments
-        self.fields.update(fields_for_model(Item, fields=FIELDS))
+        self.fields |= fields_for_model(Item, fields=FIELDS)
 
 
 @permission_required(["wms.view_stock", "wms.manage_items"], raise_exception=True)
