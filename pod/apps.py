@@ -13,6 +13,7 @@ class PodConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the foundation which pages there are and who may watch what."""
+        from accounts import offline
         from core import live, navigation
         from lastmile.services import evidence
         from pod import handlers  # noqa: F401 - registers them
@@ -21,6 +22,7 @@ class PodConfig(AppConfig):
         from pod.queries.requirements import judge
         from pod.services.policies import write_rules_after_migrate
 
+        offline.keep("DRIVER", files=["pod/driver/", "css/pod/driver.css"], pages=["/driver/"])
         evidence.require_evidence(judge)
         stops.register()
         routes.register()

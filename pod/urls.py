@@ -3,9 +3,11 @@
 from django.urls import path
 
 from pod.web import messages, tracking
+from pod.web.driver import page
 
 app_name = "pod"
 urlpatterns = [
+    path("driver/", page.driver_page, name="driver"),
     path("t/<str:token>/", tracking.tracking, name="tracking"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/<uuid:public_id>/again/", messages.again, name="message-again"),

@@ -29,7 +29,7 @@ from pod.queries.day_stops import Baggage, break_shown, stop_shown
 from pod.queries.requirements import goods_of, rules
 
 VERSION = 1
-SHOWN_BEFORE, SHOWN_AHEAD = timedelta(days=1), timedelta(days=1)
+SHOWN_BEFORE, SHOWN_AHEAD, SHOWN_AFTER = timedelta(days=1), timedelta(days=1), timedelta(hours=12)
 
 
 def day_of(driver: Driver, *, at: datetime) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _routes(driver: Driver, at: datetime) -> Sequence[Route]:
     today = at.astimezone(driver.site.zone).date()
     near = Q(works_on__range=(today - SHOWN_BEFORE, today + SHOWN_AHEAD))
     told = Q(status=RouteStatus.RELEASED) | Q(status=RouteStatus.PLANNED, sent_revision__gt=0)
-    just_ended = Q(status=RouteStatus.RETURNED, works_on=today)
+    just_ended = Q(status=RouteStatus.RETURNED, returned_at__gte=at - SHOWN_AFTER)
     visits = DeliveryAttempt.objects.standing().prefetch_related("lines__line").order_by("number")
     standing: Any = Prefetch("delivery__attempts", queryset=visits, to_attr="standing_attempts")
     tasks = (

@@ -1,0 +1,238 @@
+// The driver's pages: one document, many screens, no network needed. What the driver does is kept first and shown
+// at once; the outbox sends it.
+import { ready } from "device/start";
+import { match } from "device/codes";
+import { ok, warn, wrong } from "device/sounds";
+import { onScan, openCamera } from "device/scanner";
+import { Acts } from "pod/driver/acts";
+import { Day } from "pod/driver/day";
+import { h, icon } from "pod/driver/dom";
+import { dueFor, emptyDraft, missing } from "pod/driver/due";
+import { currentRoute } from "pod/driver/overlay";
+import { watchPlace } from "pod/driver/place";
+import { tail } from "pod/driver/show";
+import { say } from "pod/driver/toast";
+import { t } from "pod/driver/words";
+import { endScreen } from "pod/driver/screens/end";
+import { deliverScreen, failScreen, partScreen } from "pod/driver/screens/endings";
+import { listScreen } from "pod/driver/screens/list";
+import { loadScreen } from "pod/driver/screens/load";
+import { stopScreen } from "pod/driver/screens/stop";
+
+const FULL = 0.8;
+
+class App extends Acts {
+  drafts = new Map();
+  loadDraft = { found: new Set() };
+  chosen = "";
+  openCamera = () => openCamera();
+  mayStart = document.body.dataset.mayStart === "yes";
+
+  constructor(day) {
+    super(day);
+    day.addEventListener("change", () => this.refresh());
+    day.addEventListener("refused", ({ detail }) => say(t(detail === 403 || detail === 404 ? "not_a_driver" : "no_answer")));
+    day.outbox.addEventListener("change", () => this.isOnList && this.refresh());
+    addEventListener("hashchange", () => this.render(true));
+    onScan((scan) => this.scanned(scan.code));
+  }
+
+  get document() {
+    return this.day.now;
+  }
+
+  get route() {
+    return this.document && currentRoute(this.document);
+  }
+
+  get zone() {
+    return this.route?.site.time_zone ?? "UTC";
+  }
+
+  get isOnList() {
+    return !location.hash.slice(1);
+  }
+
+  /** What was brought so far for a task; it stays while the page is open. */
+  draftOf(task) {
+    if (!this.drafts.has(task.id)) this.drafts.set(task.id, { ...emptyDraft(task), parcels: task.parcels.length });
+    return this.drafts.get(task.id);
+  }
+
+  /** Whether the server has answered an act. */
+  isSent(command) {
+    return (this.day.acts.find((act) => act.id === command)?.answer ?? "applied") === "applied";
+  }
+
+  go(place) {
+    if (location.hash.slice(1) === place) this.render(true);
+    else location.hash = place;
+  }
+
+  choose(task) {
+    this.chosen = task.id;
+    this.render();
+  }
+
+  /** The stop's main button says what comes next. */
+  deliverLabel(task) {
+    const kinds = dueFor(this.document, task, { outcome: "DELIVERED", way: "RECIPIENT" })
+      .filter((one) => one.mode.startsWith("MANDATORY"))
+      .map((one) => one.kind);
+    if (kinds.includes("SIGNATURE")) return t("deliver_sign");
+    return t(kinds.includes("PHOTO") ? "deliver_photo" : "deliver");
+  }
+
+  /** Only the confirm button and what is missing change: a signature under way must not be drawn anew. */
+  recount() {
+    const { task, screen } = this.placeOf();
+    if (!task) return;
+    const draft = this.draftOf(task);
+    const partial = draft.lines !== null;
+    const ending = screen === "fail" ? { outcome: "FAILED", way: draft.reason } : { outcome: partial ? "PARTIAL" : "DELIVERED", way: draft.handOver };
+    const lacking = missing(dueFor(this.document, task, ending), draft);
+    const button = document.querySelector("[data-confirm]");
+    const why = document.querySelector("[data-missing]");
+    if (button) button.disabled = lacking.length > 0;
+    if (why) why.hidden = lacking.length === 0;
+    if (why) why.textContent = t("still_needed", { what: lacking.map((one) => this.document.words.proofs[one.kind]).join(", ") });
+  }
+
+  sign(draft, relationship, task) {
+    draft.relationship = relationship;
+    if (relationship !== "RECIPIENT" && draft.signer === task.recipient) draft.signer = "";
+    if (relationship === "RECIPIENT" && !draft.signer) draft.signer = task.recipient;
+    this.render();
+  }
+
+  toggleScan(task, code) {
+    const { scans } = this.draftOf(task);
+    if (!scans.delete(code)) scans.add(code);
+    this.render();
+  }
+
+  tick(unit) {
+    const { found } = this.loadDraft;
+    if (!found.delete(unit.id)) found.add(unit.id);
+    this.render();
+  }
+
+  tickAll(units) {
+    for (const unit of units) this.loadDraft.found.add(unit.id);
+    this.render();
+  }
+
+  /** A scan means what the screen is about: a unit of the load, a parcel of the stop, or a stop to open. */
+  scanned(code) {
+    const { screen, stop } = this.placeOf();
+    if (!this.route) return;
+    if (screen === "load") return this.scannedUnit(code);
+    const here = stop?.tasks.filter((task) => task.status === "OPEN") ?? [];
+    const task = here.find((one) => match(code, one.parcels.map((parcel) => parcel.sscc)));
+    if (task) {
+      this.draftOf(task).scans.add(match(code, task.parcels.map((parcel) => parcel.sscc)));
+      ok();
+      say(t("parcel_ok", { code: tail(code) }));
+      return this.render();
+    }
+    return this.scannedElsewhere(code, stop);
+  }
+
+  scannedUnit(code) {
+    const unit = this.route.load.find((one) => one.sscc && match(code, [one.sscc]));
+    if (!unit) {
+      wrong();
+      return say(t("not_on_route", { code: tail(code) }), "bad");
+    }
+    this.loadDraft.found.add(unit.id);
+    ok();
+    return this.render();
+  }
+
+  scannedElsewhere(code, here) {
+    const owner = this.route.stops.find((stop) => stop.tasks.some((task) => match(code, task.parcels.map((parcel) => parcel.sscc))));
+    if (owner && !here) {
+      ok();
+      return this.go(`stop/${owner.id}`);
+    }
+    wrong();
+    return say(owner ? t("belongs_to", { code: tail(code), number: owner.sequence }) : t("not_on_route", { code: tail(code) }), "bad");
+  }
+
+  /** Which screen the address names, with its stop and task. */
+  placeOf() {
+    const [screen = "", id = ""] = location.hash.slice(1).split("/");
+    const stops = this.route?.stops ?? [];
+    const stop = stops.find((one) => one.id === id || one.tasks.some((task) => task.id === id)) ?? null;
+    return { screen, stop, task: stop?.tasks.find((one) => one.id === id) ?? null };
+  }
+
+  /** The day changed: a screen where somebody writes or signs stays as it is. */
+  refresh() {
+    const { screen } = this.placeOf();
+    if (["deliver", "fail"].includes(screen) && document.querySelector(".dr-proof")) return;
+    this.render();
+  }
+
+  render(isNew = false) {
+    const screen = this.screen();
+    document.title = `${screen.title} · Waybill`;
+    document.querySelector("#heading").textContent = screen.title;
+    const back = document.querySelector("#back");
+    back.hidden = screen.back === undefined && !screen.leave;
+    back.onclick = screen.leave ?? (() => this.go(screen.back));
+    fill("#under", [screen.step && steps(screen.step), screen.under]);
+    fill("#main", [screen.safeToLeave && h("span", { hidden: true, "data-safe-to-leave": "" }), screen.body]);
+    fill("#dock", [screen.dock]);
+    if (isNew) {
+      scrollTo(0, 0);
+      document.querySelector("#main").focus({ preventScroll: true });
+    }
+  }
+
+  screen() {
+    if (!this.document) return { title: t("today"), body: [waiting(t("loading_day"), "cloud-upload")] };
+    if (!this.route) return { title: t("today"), body: [waiting(t("no_route"), "coffee")], safeToLeave: true };
+    const { screen, stop, task } = this.placeOf();
+    if (screen === "load") return loadScreen(this);
+    if (screen === "end") return endScreen(this);
+    if (screen === "stop" && stop) return stopScreen(this, stop);
+    const made = { deliver: deliverScreen, fail: failScreen, part: partScreen }[screen];
+    if (made && task?.status === "OPEN") return made(this, stop, task);
+    return listScreen(this);
+  }
+}
+
+function fill(place, parts) {
+  document.querySelector(place).replaceChildren(...parts.flat(4).filter((part) => part instanceof Node));
+}
+
+function steps(step) {
+  return h(".dr-steps", { role: "img", "aria-label": t("step", { number: step }) }, [1, 2, 3].map((one) => h("i", { "data-done": one <= step ? "" : null })));
+}
+
+function waiting(text, picture) {
+  return h(".dr-empty", icon(picture), h("p", text));
+}
+
+/** Where the browser has little room left, say so before anything is lost. */
+async function checkRoom() {
+  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => ({}))) ?? {};
+  if (quota && usage / quota > FULL) {
+    warn();
+    say(t("storage_full"), "bad");
+  }
+}
+
+const outbox = await ready;
+const app = new App(await Day.open(outbox));
+document.querySelector("#theme").addEventListener("click", () => {
+  const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = next;
+  localStorage.setItem("theme", next);
+});
+app.render(true);
+document.documentElement.dataset.driver = "ready";
+app.day.fetch();
+watchPlace();
+checkRoom();
