@@ -2,7 +2,8 @@
 
 from accounts import device_registry
 from accounts.device_registry import Received
-from lastmile.services import load_checks, returning_routes
+from lastmile.services import departing, load_checks, loading, returning_routes
+from lastmile.states import RouteStatus
 from pod.commands import _reading as read
 
 
@@ -15,6 +16,17 @@ def check_load(command: Received) -> dict[str, object]:
         act=read.act_of(command),
     )
     return dict(counted)
+
+
+def start(command: Received) -> dict[str, object]:
+    """Off we go, where everything is in or short with a reason; a van that was seen off already just goes."""
+    route = read.my_route(command)
+    if route.status in (RouteStatus.PLANNED, RouteStatus.RELEASED):
+        act = loading.Act(
+            by=command.by, at=command.occurred_at, key=str(command.id), device=str(command.device.public_id)
+        )
+        route = departing.depart_route(route_id=route.pk, act=act)
+    return {"route": str(route.public_id), "status": route.status}
 
 
 def finish(command: Received) -> dict[str, object]:
@@ -37,6 +49,11 @@ def acknowledge(command: Received) -> dict[str, object]:
 
 def register() -> None:
     """Let phones of drivers tell these."""
-    acts = {"route.load_check": check_load, "route.finish": finish, "route.acknowledge": acknowledge}
+    acts = {
+        "route.load_check": check_load,
+        "route.start": start,
+        "route.finish": finish,
+        "route.acknowledge": acknowledge,
+    }
     for kind, act in acts.items():
         device_registry.register(kind, act, scope="DRIVER", permission="lastmile.drive")

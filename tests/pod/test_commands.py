@@ -150,6 +150,22 @@ def test_a_whole_day_on_one_phone(phone, road):
     assert road.on_van() + road.with_customers() == 5
 
 
+def test_a_driver_starts_once_everything_is_on_board_and_starting_again_changes_nothing(phone, road):
+    road.route.status, road.route.departed_at = "RELEASED", None
+    road.route.save()
+    units = road.route.trips.get().load.load_units
+    units.update(loaded_at=None)
+    start = [phone.made("route.start", subject=str(road.route.public_id)) for _ in range(3)]
+    assert phone.told(start[0])[0]["error"]["code"] == "departure_refused"
+    units.update(loaded_at=road.route.starts_at)
+    road.deliveries[0].__class__.objects.update(status="PLANNED")
+    road.deliveries[0].shipment.__class__.objects.update(status="LOADED")
+    assert phone.told(*start[1:])[0]["result"]["status"] == "DEPARTED"
+    road.deliveries[0].refresh_from_db()
+    assert road.deliveries[0].status == "OUT"
+    assert DeviceCommand.objects.filter(status="APPLIED").count() == 2
+
+
 def test_a_driver_of_another_site_cannot_deliver_and_another_drivers_route_cannot_be_ended(road, eve, bo):
     stranger = Phone(_driving("zoe", worlds.site()))
     [answer] = stranger.told(_deliver(stranger, road.task()))

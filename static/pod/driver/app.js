@@ -1,16 +1,13 @@
 // The driver's pages: one document, many screens, no network needed. What the driver does is kept first and shown
 // at once; the outbox sends it.
 import { ready } from "device/start";
-import { match } from "device/codes";
-import { ok, warn, wrong } from "device/sounds";
 import { onScan, openCamera } from "device/scanner";
-import { Acts } from "pod/driver/acts";
+import { Scans } from "pod/driver/scans";
 import { Day } from "pod/driver/day";
-import { h, icon } from "pod/driver/dom";
+import { checkRoom, draw, waiting } from "pod/driver/frame";
 import { dueFor, emptyDraft, missing } from "pod/driver/due";
 import { currentRoute } from "pod/driver/overlay";
 import { watchPlace } from "pod/driver/place";
-import { tail } from "pod/driver/show";
 import { say } from "pod/driver/toast";
 import { t } from "pod/driver/words";
 import { endScreen } from "pod/driver/screens/end";
@@ -19,9 +16,7 @@ import { listScreen } from "pod/driver/screens/list";
 import { loadScreen } from "pod/driver/screens/load";
 import { stopScreen } from "pod/driver/screens/stop";
 
-const FULL = 0.8;
-
-class App extends Acts {
+class App extends Scans {
   drafts = new Map();
   loadDraft = { found: new Set() };
   chosen = "";
@@ -105,60 +100,6 @@ class App extends Acts {
     this.render();
   }
 
-  toggleScan(task, code) {
-    const { scans } = this.draftOf(task);
-    if (!scans.delete(code)) scans.add(code);
-    this.render();
-  }
-
-  tick(unit) {
-    const { found } = this.loadDraft;
-    if (!found.delete(unit.id)) found.add(unit.id);
-    this.render();
-  }
-
-  tickAll(units) {
-    for (const unit of units) this.loadDraft.found.add(unit.id);
-    this.render();
-  }
-
-  /** A scan means what the screen is about: a unit of the load, a parcel of the stop, or a stop to open. */
-  scanned(code) {
-    const { screen, stop } = this.placeOf();
-    if (!this.route) return;
-    if (screen === "load") return this.scannedUnit(code);
-    const here = stop?.tasks.filter((task) => task.status === "OPEN") ?? [];
-    const task = here.find((one) => match(code, one.parcels.map((parcel) => parcel.sscc)));
-    if (task) {
-      this.draftOf(task).scans.add(match(code, task.parcels.map((parcel) => parcel.sscc)));
-      ok();
-      say(t("parcel_ok", { code: tail(code) }));
-      return this.render();
-    }
-    return this.scannedElsewhere(code, stop);
-  }
-
-  scannedUnit(code) {
-    const unit = this.route.load.find((one) => one.sscc && match(code, [one.sscc]));
-    if (!unit) {
-      wrong();
-      return say(t("not_on_route", { code: tail(code) }), "bad");
-    }
-    this.loadDraft.found.add(unit.id);
-    ok();
-    return this.render();
-  }
-
-  scannedElsewhere(code, here) {
-    const owner = this.route.stops.find((stop) => stop.tasks.some((task) => match(code, task.parcels.map((parcel) => parcel.sscc))));
-    if (owner && !here) {
-      ok();
-      return this.go(`stop/${owner.id}`);
-    }
-    wrong();
-    return say(owner ? t("belongs_to", { code: tail(code), number: owner.sequence }) : t("not_on_route", { code: tail(code) }), "bad");
-  }
-
   /** Which screen the address names, with its stop and task. */
   placeOf() {
     const [screen = "", id = ""] = location.hash.slice(1).split("/");
@@ -175,19 +116,7 @@ class App extends Acts {
   }
 
   render(isNew = false) {
-    const screen = this.screen();
-    document.title = `${screen.title} · Waybill`;
-    document.querySelector("#heading").textContent = screen.title;
-    const back = document.querySelector("#back");
-    back.hidden = screen.back === undefined && !screen.leave;
-    back.onclick = screen.leave ?? (() => this.go(screen.back));
-    fill("#under", [screen.step && steps(screen.step), screen.under]);
-    fill("#main", [screen.safeToLeave && h("span", { hidden: true, "data-safe-to-leave": "" }), screen.body]);
-    fill("#dock", [screen.dock]);
-    if (isNew) {
-      scrollTo(0, 0);
-      document.querySelector("#main").focus({ preventScroll: true });
-    }
+    draw(this.screen(), (place) => this.go(place), isNew);
   }
 
   screen() {
@@ -200,27 +129,6 @@ class App extends Acts {
     const made = { deliver: deliverScreen, fail: failScreen, part: partScreen }[screen];
     if (made && task?.status === "OPEN") return made(this, stop, task);
     return listScreen(this);
-  }
-}
-
-function fill(place, parts) {
-  document.querySelector(place).replaceChildren(...parts.flat(4).filter((part) => part instanceof Node));
-}
-
-function steps(step) {
-  return h(".dr-steps", { role: "img", "aria-label": t("step", { number: step }) }, [1, 2, 3].map((one) => h("i", { "data-done": one <= step ? "" : null })));
-}
-
-function waiting(text, picture) {
-  return h(".dr-empty", icon(picture), h("p", text));
-}
-
-/** Where the browser has little room left, say so before anything is lost. */
-async function checkRoom() {
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => ({}))) ?? {};
-  if (quota && usage / quota > FULL) {
-    warn();
-    say(t("storage_full"), "bad");
   }
 }
 

@@ -2,10 +2,11 @@
 import { h, icon } from "pod/driver/dom";
 import { t } from "pod/driver/words";
 import { openTasks, toCome, undoable } from "pod/driver/overlay";
-import { button, fact, heading, linkButton } from "pod/driver/parts";
-import { addressLine, callLink, clock, distance, dueAt, expected, navigationLink, pressure } from "pod/driver/show";
-import { dueFor } from "pod/driver/due";
+import { button, heading, linkButton } from "pod/driver/parts";
+import { addressLine, callLink, clock, distance, navigationLink } from "pod/driver/show";
 import { changesBanner } from "pod/driver/screens/changes";
+import { progress } from "pod/driver/screens/progress";
+import { ending, eta, facts, names, parcels } from "pod/driver/screens/said";
 
 /** The screen of one route. */
 export function listScreen(app) {
@@ -25,27 +26,6 @@ export function listScreen(app) {
     ],
     safeToLeave: true,
   };
-}
-
-function progress(route, { zone }) {
-  const over = route.stops.filter((stop) => stop.status === "DONE").length;
-  const next = toCome(route)[0];
-  const shift = next ? Math.round((Date.parse(expected(next)) - Date.parse(next.planned_at)) / 60_000) : 0;
-  const cells = route.stops.map((stop) => {
-    const failed = stop.tasks.some((task) => task.status === "FAILED");
-    const state = stop.status === "DONE" ? (failed ? "failed" : "done") : stop === next ? "next" : "";
-    return h("i", { "data-state": state });
-  });
-  return h(
-    ".dr-progress",
-    h(".dr-strip", { "aria-hidden": "true" }, cells),
-    h(
-      ".dr-figures",
-      h("span", t("of_stops", { done: over, n: route.stops.length })),
-      shift !== 0 && h("span", t(shift > 0 ? "behind" : "ahead", { n: Math.abs(shift) })),
-      h("span", t("back_at", { time: clock(route.ends_at, zone) })),
-    ),
-  );
 }
 
 function beforeLeaving(app) {
@@ -154,42 +134,5 @@ function doneRow(app, stop) {
     mine.length
       ? h("button.dr-undo", { type: "button", onclick: () => app.undo(mine.at(-1)) }, icon("undo-2"), t("undo"))
       : h("span.dr-time", h("b", clock(visit?.occurred_at ?? stop.departed_at, app.zone)), h("small", t(isUnsent ? "saved" : "sent"))),
-  );
-}
-
-/** How a visit ended, in words. */
-export function ending(app, visit) {
-  const { words } = app.document;
-  if (visit.outcome === "FAILED") return `${t("not_delivered")} · ${words.reasons[visit.reason] ?? ""}`;
-  return `${t(visit.partial ? "delivered_part" : "delivered")} · ${words.hand_overs[visit.hand_over] ?? ""}`;
-}
-
-/** Who lives there. */
-export function names(stop) {
-  return [...new Set(stop.tasks.map((task) => task.recipient))].join(", ");
-}
-
-function parcels(stop) {
-  return t("parcels", { n: stop.tasks.reduce((sum, task) => sum + task.parcels.length, 0) });
-}
-
-function facts(app, stop) {
-  const kinds = new Set(stop.tasks.flatMap((task) => dueFor(app.document, task, { outcome: "DELIVERED", way: "RECIPIENT" }).filter((one) => one.mode.startsWith("MANDATORY")).map((one) => one.kind)));
-  const pictures = { SIGNATURE: "pen-line", PHOTO: "camera", PIN: "key-round", SCAN: "scan-barcode", AGE: "id-card", NOTE: "message-square" };
-  return [
-    ...[...kinds].map((kind) => fact(pictures[kind] ?? "check", app.document.words.proofs[kind], kind === "AGE" ? "risk" : "")),
-    fact("package", parcels(stop)),
-    stop.tasks.some((task) => task.instructions) && fact("info", t("note"), "risk"),
-  ];
-}
-
-/** When the driver will be there, and by when it was promised. */
-export function eta(stop, zone) {
-  const due = dueAt(stop);
-  const tone = pressure(stop);
-  return h(
-    `span.dr-time${tone ? `.dr-time--${tone}` : ""}`,
-    h("b", clock(expected(stop), zone)),
-    h("small", due ? t(tone === "late" ? "late_by" : "by", { time: clock(due, zone) }) : ""),
   );
 }

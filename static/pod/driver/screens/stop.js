@@ -3,7 +3,7 @@ import { h, icon } from "pod/driver/dom";
 import { t } from "pod/driver/words";
 import { button, dock, heading, linkButton, note } from "pod/driver/parts";
 import { addressLine, callLink, navigationLink, tail, townLine, weight } from "pod/driver/show";
-import { ending, eta } from "pod/driver/screens/list";
+import { ending, eta } from "pod/driver/screens/said";
 
 /** The screen of a stop. Several deliveries at one door stand one below the other. */
 export function stopScreen(app, stop) {
