@@ -68,9 +68,12 @@ def deliver(page):
 
 
 def scan(page, code):
-    """A scanner that types: fifteen milliseconds a key, no field has the focus."""
-    page.keyboard.type(code, delay=8)
-    page.keyboard.press("Enter")
+    """A scanner that types, faster than any person; no field has the focus."""
+    page.evaluate(
+        """code => { for (const key of [...code, 'Enter'])
+        document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})); }""",
+        code,
+    )
 
 
 def settled(page):
