@@ -71,7 +71,7 @@ def scan(page, code):
     """A scanner that types, faster than any person; no field has the focus."""
     page.evaluate(
         """code => { for (const key of [...code, 'Enter'])
-        document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})); }""",
+        document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})); }""",
         code,
     )
 
