@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 14},
     },
     "sweep-parcels": {"task": "lastmile.tasks.sweep_parcels", "schedule": 5.0, "options": {"expires": 10}},
+    "sweep-labels": {"task": "wms.tasks.sweep_labels", "schedule": 5.0, "options": {"expires": 4}},
     "expire-promises": {"task": "wms.tasks.expire_promises", "schedule": 60.0, "options": {"expires": 50}},
     "expire-stock": {"task": "wms.tasks.expire_stock", "schedule": 600.0, "options": {"expires": 500}},
     "sweep-messages": {"task": "pod.tasks.sweep_messages", "schedule": 5.0, "options": {"expires": 10}},

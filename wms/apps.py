@@ -14,6 +14,7 @@ class WmsConfig(AppConfig):
         """Tell the foundation which pages there are and which sites a user may choose."""
         from core import codes, live, navigation
         from core.imports import kinds
+        from wms import handlers  # noqa: F401 - registers them
         from wms.queries.access import may_watch_floor
         from wms.queries.start_notes import items_note
         from wms.services.importing_items import ITEMS

@@ -1,0 +1,17 @@
+"""What the warehouse does about its own events: it rings its workers' doorbells."""
+
+from functools import partial
+
+from django.db import transaction
+
+from core.events import handles
+from wms.events import LabelsWanted
+from wms.tasks import send_label
+
+
+@handles(LabelsWanted)
+def ring_for_printing(event: LabelsWanted) -> None:
+    """After the commit; a dead broker costs seconds, because the sweep finds the row."""
+    for job_id in event.job_ids:
+        ring = partial(send_label.apply_async, kwargs={"job_id": job_id}, retry=False)
+        transaction.on_commit(ring, robust=True)
