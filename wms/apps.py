@@ -14,7 +14,7 @@ class WmsConfig(AppConfig):
         """Tell the foundation which pages there are and which sites a user may choose."""
         from core import codes, live, navigation
         from core.imports import kinds
-        from wms import handlers  # noqa: F401 - registers them
+        from wms import commands, handlers  # noqa: F401 - the handlers register themselves
         from wms.queries.access import may_watch_floor
         from wms.queries.start_notes import items_note
         from wms.services.importing_items import ITEMS
@@ -25,6 +25,7 @@ class WmsConfig(AppConfig):
         kinds.register(ITEMS)
         kinds.register(STOCK)
 
+        commands.register_all()
         codes.register(things_called)
         live.register("floor", may_watch_floor)
         navigation.register_context(site_context)
@@ -56,6 +57,15 @@ class WmsConfig(AppConfig):
                 icon="grid-3x3",
                 permission="wms.view_stock",
                 order=120,
+            ),
+            navigation.Entry(
+                section=_("Warehouse"),
+                label=_("Floor"),
+                hint=_("Pick, pack, print labels and stage, on a scanner, a phone or here."),
+                url_name="wms:floor",
+                icon="scan-barcode",
+                permission="wms.pick",
+                order=95,
             ),
             navigation.Entry(
                 section=_("Warehouse"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from wms.web import books, choosing_site, item, item_form, items, stock, trails
+from wms.web.floor import pages, prints
 
 app_name = "wms"
 urlpatterns = [
@@ -18,5 +19,21 @@ urlpatterns = [
     path("stock/units/<str:sscc>/", trails.unit_page, name="unit"),
     path("stock/postings/<uuid:transaction_id>/", trails.posting_page, name="posting"),
     path("stock/books/", books.books, name="books"),
+    path("floor/", pages.home, name="floor"),
+    path("floor/pick/<uuid:public_id>/", pages.walk_page, name="floor-walk"),
+    path("floor/pick/<uuid:public_id>/tasks.json", pages.walk_json, name="floor-walk-tasks"),
+    path("floor/pack/", pages.bench_list, name="floor-pack"),
+    path("floor/pack/<uuid:public_id>/", pages.bench, name="floor-bench"),
+    path("floor/pack/<uuid:public_id>/tasks.json", pages.bench_json, name="floor-bench-tasks"),
+    path("floor/pack/<uuid:public_id>/note.pdf", prints.delivery_note, name="floor-note"),
+    path("floor/stage/", pages.lanes, name="floor-stage"),
+    path("floor/stage/tasks.json", pages.lanes_json, name="floor-stage-tasks"),
+    path("floor/back/", pages.going_back, name="floor-back"),
+    path("floor/counts/", pages.counts, name="floor-counts"),
+    path("floor/what.json", pages.what_is, name="floor-what"),
+    path("floor/parcels/<uuid:public_id>/", prints.parcel_page, name="floor-parcel"),
+    path("floor/parcels/<uuid:public_id>/label.png", prints.label_png, name="floor-label-png"),
+    path("floor/parcels/<uuid:public_id>/label.pdf", prints.label_pdf, name="floor-label-pdf"),
+    path("floor/parcels/<uuid:public_id>/slip.pdf", prints.packing_slip, name="floor-slip"),
     path("sites/choose/", choosing_site.choose_site, name="choose-site"),
 ]

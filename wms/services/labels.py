@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from zebrafy import ZebrafyImage
+from zebrafy.zebrafy_image import ZebrafyImage
 
 from wms.engine.label import BOLD, REGULAR, Label, Paper, draw_labels
 from wms.models import Parcel, WaveShipment
@@ -69,7 +69,7 @@ def labels_of(parcels: Sequence[Parcel]) -> list[Label]:
     return [_label(parcel, known.get(parcel.shipment_id), groups) for parcel in parcels]
 
 
-def as_pdf(parcels: Sequence[Parcel], paper: Paper | None = None) -> bytes:
+def as_pdf(*, parcels: Sequence[Parcel], paper: Paper | None = None) -> bytes:
     """One label per page."""
     register_fonts()
     return draw_labels(labels_of(parcels), paper or Paper())
@@ -79,7 +79,7 @@ def as_pixels(pdf: bytes, *, dpi: int, page: int = 0) -> Image.Image:
     """A page of a PDF as the printer's dots, black and white."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        drawn = document[page].render(scale=dpi / POINTS_PER_INCH, grayscale=True).to_pil()
+        drawn: Image.Image = document[page].render(scale=dpi / POINTS_PER_INCH, grayscale=True).to_pil()
     finally:
         document.close()
     return drawn.convert("L").point(lambda shade: 255 if shade >= DARK_BELOW else 0).convert("1")
@@ -88,13 +88,13 @@ def as_pixels(pdf: bytes, *, dpi: int, page: int = 0) -> Image.Image:
 def as_png(parcel: Parcel, *, dpi: int = 150) -> bytes:
     """The label as it will look."""
     out = BytesIO()
-    as_pixels(as_pdf([parcel], Paper(dpi=dpi)), dpi=dpi).save(out, "PNG")
+    as_pixels(as_pdf(parcels=[parcel], paper=Paper(dpi=dpi)), dpi=dpi).save(out, "PNG")
     return out.getvalue()
 
 
-def as_zpl(parcel: Parcel, paper: Paper) -> str:
+def as_zpl(*, parcel: Parcel, paper: Paper) -> str:
     """The label as one picture in ZPL (^GF): every ZPL printer draws it alike, whatever fonts it has."""
-    image = as_pixels(as_pdf([parcel], paper), dpi=paper.dpi)
+    image = as_pixels(as_pdf(parcels=[parcel], paper=paper), dpi=paper.dpi)
     return str(ZebrafyImage(image, format="Z64", dither=False, set_label_size=True).to_zpl())
 
 

@@ -137,7 +137,7 @@ def _send(job: PrintJob) -> None:
     """Raw bytes to the printer's port, as AppSocket does. Raises OSError."""
     printer = job.printer
     paper = Paper(printer.width_mm, printer.height_mm, printer.dpi)
-    content = labels.as_zpl(job.parcel, paper).encode("ascii")
+    content = labels.as_zpl(parcel=job.parcel, paper=paper).encode("ascii")
     with socket.create_connection((printer.host, printer.port), timeout=CONNECT_SECONDS) as connection:
         connection.sendall(content)
         connection.shutdown(socket.SHUT_WR)

@@ -60,7 +60,7 @@ def text_of(pdf: bytes) -> str:
 @pytest.mark.parametrize("dpi", [203, 300, 600])
 def test_the_sscc_is_read_from_the_dots_of_the_pdf(parcel, addressed, dpi):
     addressed(rank="3", group="R07")
-    pdf = labels.as_pdf([parcel], Paper(dpi=dpi))
+    pdf = labels.as_pdf(parcels=[parcel], paper=Paper(dpi=dpi))
     found = codes(labels.as_pixels(pdf, dpi=dpi))
     sscc = parcel.handling_unit.sscc
     assert is_sscc(sscc)
@@ -69,7 +69,7 @@ def test_the_sscc_is_read_from_the_dots_of_the_pdf(parcel, addressed, dpi):
 
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_the_sscc_is_read_from_the_dots_that_zpl_draws(parcel, dpi):
-    zpl = labels.as_zpl(parcel, Paper(dpi=dpi))
+    zpl = labels.as_zpl(parcel=parcel, paper=Paper(dpi=dpi))
     assert zpl.startswith("^XA")
     assert "^GF" in zpl
     (image,) = ZebrafyZPL(zpl, dpi=dpi).to_images()
@@ -85,7 +85,7 @@ def test_bars_are_whole_dots_and_wide_enough(dpi):
 
 def test_a_label_says_who_gets_it_what_it_leaves_with_and_which_parcel_it_is(parcel, addressed):
     addressed(group="R07", rank="3", deliver_on=date(2026, 3, 2), note="Ring at the back")
-    said = text_of(labels.as_pdf([parcel]))
+    said = text_of(labels.as_pdf(parcels=[parcel]))
     order = parcel.shipment.order.number
     for words in (
         "Ada",
@@ -103,7 +103,7 @@ def test_a_label_says_who_gets_it_what_it_leaves_with_and_which_parcel_it_is(par
 
 
 def test_without_an_address_the_label_names_order_and_departure(parcel, addressed):
-    said = text_of(labels.as_pdf([parcel]))
+    said = text_of(labels.as_pdf(parcels=[parcel]))
     assert f"Order {parcel.shipment.order.number}" in said
     assert "R07" in said
 
@@ -113,7 +113,7 @@ def test_without_an_address_the_label_names_order_and_departure(parcel, addresse
 )
 def test_names_of_any_european_letters_and_length_stand_on_the_label(parcel, addressed, name):
     addressed(name=name, group="Μία πολύ μεγάλη διαδρομή 17")
-    pdf = labels.as_pdf([parcel])
+    pdf = labels.as_pdf(parcels=[parcel])
     said = text_of(pdf)
     assert name[:12] in said
     image = labels.as_pixels(pdf, dpi=203)

@@ -1,0 +1,86 @@
+// The one big card of a floor page: what to do now, and loudly whether the last scan was right.
+import { ok, warn, wrong } from "device/sounds";
+
+const SHORT_FACT = 5; // signs that fit in the largest size on 390 px
+const hero = document.querySelector("[data-hero]");
+const sprite = hero?.dataset.sprite;
+
+/** JSON that the page brought along under an id. */
+export function read(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}
+
+/** The words of the page, by name. */
+export const words = document.getElementById("words") ? read("words") : {};
+
+/** `{name}` in a text becomes the value of that name. */
+export function fill(text, values = {}) {
+  return text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+}
+
+/** Show what to do. `tone` is "", "ok", "wrong" or "warn". */
+export function show({ ask = "", fact = "", more = "", icon = "scan-barcode", tone = "", picture = "" }) {
+  hero.className = `hero${tone ? ` hero--${tone}` : ""}`;
+  hero.querySelector("[data-ask]").textContent = ask;
+  const big = hero.querySelector("[data-fact]");
+  big.textContent = fact;
+  big.classList.toggle("hero__fact--long", String(fact).length > SHORT_FACT);
+  hero.querySelector("[data-more]").textContent = more;
+  hero.querySelector("use").setAttribute("href", `${sprite}#${icon}`);
+  const image = hero.querySelector("img");
+  if (image) {
+    image.hidden = !picture;
+    if (picture) image.src = picture;
+  }
+}
+
+/** Wrong: the whole card, its icon, a tone and a shake. It stays until the next scan. */
+export function showWrong(ask, fact = "", more = "") {
+  wrong();
+  show({ ask, fact, more, icon: "circle-x", tone: "wrong" });
+}
+
+/** Done, but look: the card stays until the next scan. */
+export function showWarning(ask, fact = "", more = "") {
+  warn();
+  show({ ask, fact, more, icon: "triangle-alert", tone: "warn" });
+}
+
+/** Right: the tone, and the card for a moment before what comes next. */
+export function showRight(facts, next, milliseconds = 450) {
+  ok();
+  show({ icon: "circle-check", tone: "ok", ...facts });
+  clearTimeout(showRight.timer);
+  showRight.timer = setTimeout(next, milliseconds);
+}
+
+/** A scan came: what was shown for a moment is over. */
+export function settle() {
+  clearTimeout(showRight.timer);
+}
+
+/** What the server says a code is that nothing on this page knows; the page's own words without network. */
+export async function whatIs(code, otherwise) {
+  const url = document.body.dataset.whatUrl;
+  try {
+    const answer = await fetch(`${url}?code=${encodeURIComponent(code)}`, { signal: AbortSignal.timeout(2500) });
+    return answer.ok ? (await answer.json()).says : otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Fetch a page's JSON again; null without network. */
+export async function fetchAgain(url) {
+  try {
+    const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Put a number into every element that shows it. */
+export function count(name, value) {
+  for (const element of document.querySelectorAll(`[data-count=${name}]`)) element.textContent = value;
+}

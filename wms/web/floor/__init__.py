@@ -1,0 +1,1 @@
+"""Pages of the floor: read by scanner and phone, acted on by signed commands."""
