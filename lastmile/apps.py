@@ -80,6 +80,15 @@ class LastmileConfig(AppConfig):
             ),
             navigation.Entry(
                 section=section,
+                label=_("Load vans"),
+                hint=_("At the dock, by scan: what goes where in which van."),
+                url_name="lastmile:floor-load",
+                icon="truck",
+                permission="lastmile.load",
+                order=335,
+            ),
+            navigation.Entry(
+                section=section,
                 label=_("Shifts"),
                 hint=_("Who drives what, when."),
                 url_name="lastmile:shifts",

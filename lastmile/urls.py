@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lastmile.web import checking, fleet, order, orders, plan, plans, routes, shifts
+from lastmile.web import checking, fleet, order, orders, plan, plans, release, routes, shifts
 from lastmile.web.board import documents
 from lastmile.web.board import page as board
+from lastmile.web.loading import pages as loading_pages
 
 app_name = "lastmile"
 urlpatterns = [
@@ -42,7 +43,11 @@ urlpatterns = [
     path("plan/<uuid:public_id>/commit/", plan.commit, name="plan-commit"),
     path("plan/<uuid:public_id>/again/", plan.again, name="plan-again"),
     path("plan/<uuid:public_id>/apply/", plan.apply, name="plan-apply"),
+    path("floor/load/", loading_pages.load_list, name="floor-load"),
+    path("floor/load/<uuid:public_id>/", loading_pages.load_page, name="floor-load-van"),
+    path("floor/load/<uuid:public_id>/state.json", loading_pages.load_json, name="floor-load-state"),
     path("routes/", routes.day, name="routes"),
+    path("routes/release/", release.release_page, name="routes-release"),
     path("routes/map.json", routes.day_map, name="routes-map"),
     path("routes/<uuid:public_id>/", routes.route, name="route"),
     path("routes/<uuid:public_id>/map.json", routes.route_map, name="route-map"),

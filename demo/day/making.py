@@ -63,7 +63,7 @@ def _open_site() -> Site:
         places.create_location(
             site_id=site.pk, code=f"DOCK-{number}", kind=LocationKind.DOCK, is_pickable=False
         )
-    for number in range(1, 9):
+    for number in range(1, 15):  # a lane for each of the vans that leave together
         discipline = Discipline.DRIVE_THROUGH if number % 2 else Discipline.DEAD_END
         places.create_location(
             site_id=site.pk,

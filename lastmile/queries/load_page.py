@@ -19,17 +19,19 @@ def counts_of(load: Load) -> dict[str, int]:
 
 def unit_facts(unit: LoadUnit) -> dict[str, Any]:
     """A unit as the loader reads it: for which stop, where it stands, which of how many, its number's end."""
-    address = unit.task.stop.address
+    delivery, address = unit.task.delivery, unit.task.stop.address
+    name = delivery.recipient_name if delivery else ""
     return {
         "rank": unit.load_rank,
         "stop": unit.task.stop.sequence or 0,
         "place": unit.position,
-        "address": address.line1 if address else "",
-        "recipient": unit.task.delivery.recipient_name if unit.task.delivery else "",
+        "address": address.line1 if address else name,
+        "recipient": name,
         "number": unit.number,
         "of": unit.shipment.units,
         "sscc": unit.handling_unit.sscc if unit.handling_unit else "",
         "short": unit.short_reason,
+        "short_word": unit.get_short_reason_display() if unit.short_reason else "",
         "is_in": unit.loaded_at is not None,
         "row": unit.row,
         "lane": unit.lane,
@@ -63,3 +65,25 @@ def last_in(units: Sequence[LoadUnit], most: int = 3) -> list[LoadUnit]:
     """What was loaded last, the newest first."""
     inside = [unit for unit in units if unit.loaded_at]
     return sorted(inside, key=lambda unit: (unit.loaded_at, unit.load_rank), reverse=True)[:most]
+
+
+def van_picture(load: Load, units: Sequence[LoadUnit]) -> list[dict[str, Any]]:
+    """Per compartment its rows from the bulkhead, each lane with its units from the floor up."""
+    spaces = {unit.compartment_id: unit.compartment for unit in units if unit.row}
+    return [
+        {
+            "name": space.name if space else load.trip.route.vehicle.code,
+            "rows": _rows([unit for unit in units if unit.row and unit.compartment_id == pk]),
+        }
+        for pk, space in sorted(spaces.items(), key=lambda item: item[1].number if item[1] else 0)
+    ]
+
+
+def _rows(units: Sequence[LoadUnit]) -> list[list[list[dict[str, Any]]]]:
+    deepest, widest = max(unit.row for unit in units), max(unit.lane for unit in units)
+    cells: list[list[list[dict[str, Any]]]] = [[[] for _lane in range(widest)] for _row in range(deepest)]
+    for unit in sorted(units, key=lambda one: one.tier):
+        mark = "in" if unit.loaded_at else "short" if unit.short_reason else "out"
+        cell = {"stop": unit.task.stop.sequence or 0, "mark": mark, "rank": unit.load_rank}
+        cells[unit.row - 1][unit.lane - 1].append(cell)
+    return cells

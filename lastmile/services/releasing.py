@@ -15,6 +15,7 @@ from core.transactions import service
 from lastmile.errors import NoLaneError
 from lastmile.events import RoutesReleased
 from lastmile.models import Load, LoadingTimes, LoadUnit, Route
+from lastmile.queries.releases import loading_times, seconds_before
 from lastmile.states import LoadStatus, RouteStatus, TaskStatus
 from wms.models import Location, OutboundOrderLine, Shipment, Site
 from wms.services import waves
@@ -67,7 +68,7 @@ def release_route(*, route_id: int, by: User | None, at: datetime) -> RouteRelea
     if route is None:
         raise NotFoundError(_("There is no such route, or not for you."))
     route.become(RouteStatus.RELEASED)
-    times = LoadingTimes.objects.filter(site=route.site).first() or LoadingTimes(site=route.site)
+    times = loading_times(route.site)
     loads = list(Load.objects.filter(trip__route=route).exclude(status=LoadStatus.CANCELLED).locked()
                  .select_related("trip"))  # fmt: skip
     short: dict[int, int] = {}
@@ -81,8 +82,7 @@ def release_route(*, route_id: int, by: User | None, at: datetime) -> RouteRelea
 
 def stage_by(*, departs_at: datetime, units: int, times: LoadingTimes) -> datetime:
     """When the goods must stand in the lane: before departure, getting ready, loading each, and a buffer."""
-    seconds = times.base_seconds + units * times.unit_seconds + times.buffer_seconds
-    return departs_at - timedelta(seconds=seconds)
+    return departs_at - timedelta(seconds=seconds_before(units=units, times=times))
 
 
 def due_routes(*, site: Site, works_on: date, until: datetime) -> list[Route]:

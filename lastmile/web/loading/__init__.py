@@ -1,0 +1,1 @@
+"""Pages at the dock: which van, and loading it by scan."""
