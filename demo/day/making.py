@@ -67,7 +67,7 @@ def _open_site() -> Site:
         discipline = Discipline.DRIVE_THROUGH if number % 2 else Discipline.DEAD_END
         places.create_location(
             site_id=site.pk,
-            code=f"LANE-{number}",
+            code=f"LANE-{number:02d}",
             kind=LocationKind.LANE,
             is_pickable=False,
             discipline=discipline,

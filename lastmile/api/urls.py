@@ -7,6 +7,7 @@ from lastmile.api.incidents import IncidentViewSet
 from lastmile.api.live import LiveRoute
 from lastmile.api.orders import OrderViewSet
 from lastmile.api.plans import PlanViewSet
+from lastmile.api.releasing import ReleaseRoute
 from lastmile.api.routes import RouteViewSet
 
 urlpatterns = [
@@ -39,6 +40,7 @@ urlpatterns = [
     ),
     path("routes/", RouteViewSet.as_view({"get": "list"}), name="api-routes"),
     path("routes/<uuid:public_id>/", RouteViewSet.as_view({"get": "retrieve"}), name="api-route"),
+    path("routes/<uuid:public_id>/release/", ReleaseRoute.as_view(), name="api-route-release"),
     path("routes/<uuid:public_id>/live/", LiveRoute.as_view(), name="api-route-live"),
     path("incidents/", IncidentViewSet.as_view({"get": "list"}), name="api-incidents"),
     path(

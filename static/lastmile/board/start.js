@@ -8,6 +8,7 @@ import { incidentActs, startEditing } from "lastmile/board/editing";
 import { startKeys } from "lastmile/board/keys";
 import { startMap } from "lastmile/board/map";
 import { startMoving } from "lastmile/board/moving";
+import { startReleasing } from "lastmile/board/releasing";
 import { startRouteList, stepRoute } from "lastmile/board/route-list";
 import { startStopCard } from "lastmile/board/stop-card";
 import { createStore } from "lastmile/board/store";
@@ -34,6 +35,7 @@ function start(/** @type {HTMLElement} */ board) {
   startStopCard(board, store, clock, mayAct ? startMoving(board, store, { clock, refresh, rowAt }) : () => []);
   startInbox(board, store, mayAct ? incidentActs(refresh) : () => []);
   if (mayAct) startEditing(board, store, refresh);
+  startReleasing(store, refresh);
   startKeys(store);
   for (const button of board.querySelectorAll("[data-step]")) button.addEventListener("click", () => stepRoute(store, Number(/** @type {HTMLElement} */ (button).dataset.step)));
   store.on(["model"], ({ model }) => showEmpty(board, model));

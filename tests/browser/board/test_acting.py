@@ -7,7 +7,14 @@ from tests.browser.board.conftest import leave, open_board
 from tests.browser.looks.looking import look_at
 from tests.lastmile.board import planned_days
 from tests.lastmile.planning import days
+from wms.models import Location
 
+RELEASE_AGAIN = """async address => {
+  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const headers = {"X-CSRFToken": token, "Idempotency-Key": "again", "Content-Type": "application/json"};
+  const answer = await fetch(address, {method: "POST", headers, body: "{}"});
+  return [answer.status, (await answer.json()).code];
+}"""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -93,3 +100,19 @@ def test_another_driver_is_chosen_from_those_who_can(page, planned):
 
     page.wait_for_selector(f".run >> text={free.name}")
     assert Route.objects.get(pk=planned.first.pk).driver == free
+
+
+def test_a_route_is_released_and_cannot_be_released_twice(page, planned):
+    Location.objects.create(
+        site=planned.site, code="LANE-1", kind="LANE", discipline="DEAD_END", is_pickable=False
+    )
+    page.click(f'.run[data-route="{planned.first.public_id}"]')
+    page.click("[data-release]")
+    page.wait_for_selector("#confirm-dialog >> text=The warehouse starts to pick")
+    page.click("[data-confirm-yes]")
+    page.wait_for_selector(".toast >> text=it is staged in LANE-1.")
+    page.wait_for_selector("[data-release][disabled]")
+    planned.refresh()
+    assert [route.status for route in planned.routes] == ["RELEASED", "PLANNED"]
+    answer = page.evaluate(RELEASE_AGAIN, f"/api/v1/lastmile/routes/{planned.first.public_id}/release/")
+    assert answer == [409, "illegal_move"]

@@ -1,0 +1,1 @@
+"""Several people at once, each at a screen of their own."""
