@@ -18,11 +18,14 @@ class LastmileConfig(AppConfig):
         from lastmile.commands import loading as loading_commands
         from lastmile.queries.access import may_watch_board, may_watch_route
         from lastmile.queries.drafts import may_watch_plan
+        from lastmile.queries.label_addresses import label_addresses
         from lastmile.queries.start_notes import check_note, orders_note, routes_note, vehicles_note
         from lastmile.services.order_table import ORDERS
         from lastmile.services.vehicle_table import VEHICLES
+        from wms.services import labels
 
         loading_commands.register()
+        labels.register_addresses(label_addresses)
         kinds.register(ORDERS)
         kinds.register(VEHICLES)
         live.register("plan", may_watch_plan)

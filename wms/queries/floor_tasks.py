@@ -9,9 +9,21 @@ from typing import Any
 
 from django.templatetags.static import static
 
-from wms.models import Barcode, Item, Parcel, Pick, PickWalk, Serial, Shipment, Site, StockBalance, ToteUse
+from wms.models import (
+    Barcode,
+    HandlingUnit,
+    Item,
+    Parcel,
+    Pick,
+    PickWalk,
+    Serial,
+    Shipment,
+    Site,
+    StockBalance,
+    ToteUse,
+)
 from wms.queries.floor import to_stage
-from wms.states import Tracking
+from wms.states import HandlingUnitKind, Tracking
 
 WHOLE = (
     "shipment__order",
@@ -21,6 +33,8 @@ WHOLE = (
 )
 
 type Json = dict[str, Any]
+
+MOST_TOTES = 1000
 
 
 def walk_tasks(walk: PickWalk) -> Json:
@@ -36,6 +50,7 @@ def walk_tasks(walk: PickWalk) -> Json:
         "all": len(picks),
         "tasks": [_task(pick, codes, serials) for pick in to_do],
         "totes": totes_in_use(walk.wave.site),
+        "free": free_totes(walk.wave.site),
     }
 
 
@@ -54,6 +69,13 @@ def totes_in_use(site: Site) -> dict[str, Json]:
         use.tote.sscc: {"shipment": str(use.shipment.public_id), "order": use.shipment.order.number}
         for use in uses
     }
+
+
+def free_totes(site: Site) -> list[str]:
+    """Totes that nobody uses: so that one may type the last signs of a label that does not scan."""
+    used = ToteUse.objects.filter(freed_at=None).values("tote")
+    free = HandlingUnit.objects.filter(site=site, kind=HandlingUnitKind.TOTE).exclude(pk__in=used)
+    return list(free.order_by("sscc").values_list("sscc", flat=True)[:MOST_TOTES])
 
 
 def bench(shipment: Shipment) -> Json:

@@ -36,7 +36,7 @@ function confirmed() {
 async function take(scan) {
   settle();
   if (!walk.task || !outbox) return;
-  const matched = walk.step === "tote" ? match(scan.code, walk.mine) : null;
+  const matched = walk.step === "tote" ? match(scan.code, [...walk.mine, ...walk.free]) : null;
   const said = walk.scan(matched ? { ...scan, code: matched } : scan);
   if (said.right) return showRight({ ask: words[`${said.right}Right`], fact: walk.counted || walk.task.bin }, draw);
   if (said.act) return keep(said.act);

@@ -4,6 +4,7 @@ import { ok, warn, wrong } from "device/sounds";
 const SHORT_FACT = 5; // signs that fit in the largest size on 390 px
 const hero = document.querySelector("[data-hero]");
 const sprite = hero?.dataset.sprite;
+let turn = 0; // scans so far: what is told about an earlier one comes too late
 
 /** JSON that the page brought along under an id. */
 export function read(id) {
@@ -56,24 +57,23 @@ export function showRight(facts, next, milliseconds = 450) {
 
 /** A scan came: what was shown for a moment is over. */
 export function settle() {
+  turn += 1;
   clearTimeout(showRight.timer);
 }
 
-/** What the server says a code is that nothing on this page knows; the page's own words without network. */
+/** What the server says a code is that nothing on this page knows; the page's own words without network.
+ *  Never resolves once something else was scanned. */
 export async function whatIs(code, otherwise) {
-  const url = document.body.dataset.whatUrl;
-  try {
-    const answer = await fetch(`${url}?code=${encodeURIComponent(code)}`, { signal: AbortSignal.timeout(2500) });
-    return answer.ok ? (await answer.json()).says : otherwise;
-  } catch {
-    return otherwise;
-  }
+  const asked = turn;
+  const url = `${document.body.dataset.whatUrl}?code=${encodeURIComponent(code)}`;
+  const said = (await fetchAgain(url, 2500))?.says ?? otherwise;
+  return asked === turn ? said : new Promise(() => {});
 }
 
 /** Fetch a page's JSON again; null without network. */
-export async function fetchAgain(url) {
+export async function fetchAgain(url, milliseconds = 8000) {
   try {
-    const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(milliseconds) });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

@@ -22,6 +22,7 @@ export class Walk {
   /** New tasks from the server; what is done here and not sent yet is left out. */
   take(data, pending = []) {
     this.totes = data.totes;
+    this.free = data.free ?? [];
     this.all = data.all;
     this.tasks = data.tasks.filter((task) => !pending.includes(task.id));
     this.begin();
