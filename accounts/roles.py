@@ -15,6 +15,7 @@ LOAD = {"lastmile.load"}
 RELEASE = {"lastmile.release_routes"}
 PEOPLE = {"accounts.manage_people"}
 DISPATCH = {"lastmile.dispatch"}
+PROOFS = {"pod.view_proofs"}
 
 CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 """Whose phone or scanner works where."""
@@ -22,10 +23,10 @@ CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 ROLES: dict[str, set[str]] = {
     "picker": FLOOR,
     "loader": STOCK | PLANS | LOAD,
-    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE,
-    "customer service": STOCK | KEEP_ORDERS | PLANS,
-    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE,
+    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE | PROOFS,
+    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS,
+    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS,
     "driver": {"lastmile.drive"},
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | LOAD | RELEASE | PEOPLE,
+    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | LOAD | RELEASE | PEOPLE | PROOFS,
 }
