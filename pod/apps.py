@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+POSITIONS = ("lastmile/positions.js", "lastmile/position-batches.js", "lastmile/position-store.js")
+
 
 class PodConfig(AppConfig):
     """Electronic proof of delivery, the driver's phone, tracking, messages."""
@@ -22,7 +24,7 @@ class PodConfig(AppConfig):
         from pod.queries.requirements import judge
         from pod.services.policies import write_rules_after_migrate
 
-        offline.keep("DRIVER", files=["pod/driver/", "css/pod/driver.css"], pages=["/driver/"])
+        offline.keep("DRIVER", files=["pod/driver/", "css/pod/driver.css", *POSITIONS], pages=["/driver/"])
         evidence.require_evidence(judge)
         stops.register()
         routes.register()

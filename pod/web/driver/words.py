@@ -17,6 +17,7 @@ def _route() -> dict[str, str]:
         "loading_day": _("Fetching your day. This needs a network once."),
         "no_route": _("No route for you now. It appears here once the office sends it."),
         "not_a_driver": _("You are no driver here. Ask the office."),
+        "place_denied": _("The office does not see where you are: this phone does not tell its place."),
         "no_answer": _("Waybill did not answer. What you see is kept on this phone."),
         "of_stops": _("{done} of {n} stop|{done} of {n} stops"),
         "behind": _("+{n} min on plan"),

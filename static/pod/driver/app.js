@@ -8,6 +8,7 @@ import { checkRoom, draw, waiting } from "pod/driver/frame";
 import { dueFor, emptyDraft, missing } from "pod/driver/due";
 import { currentRoute } from "pod/driver/overlay";
 import { watchPlace } from "pod/driver/place";
+import { follow, tellWhenDenied } from "pod/driver/following";
 import { say } from "pod/driver/toast";
 import { t } from "pod/driver/words";
 import { endScreen } from "pod/driver/screens/end";
@@ -26,6 +27,7 @@ class App extends Scans {
   constructor(day) {
     super(day);
     day.addEventListener("change", () => this.refresh());
+    day.addEventListener("change", () => follow(this.route));
     day.addEventListener("refused", ({ detail }) => say(t(detail === 403 || detail === 404 ? "not_a_driver" : "no_answer")));
     day.outbox.addEventListener("change", () => this.isOnList && this.refresh());
     addEventListener("hashchange", () => this.render(true));
@@ -141,6 +143,8 @@ document.querySelector("#theme").addEventListener("click", () => {
 });
 app.render(true);
 document.documentElement.dataset.driver = "ready";
+tellWhenDenied();
+follow(app.route);
 app.day.fetch();
 watchPlace();
 checkRoom();

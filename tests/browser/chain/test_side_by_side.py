@@ -1,11 +1,12 @@
 """A tap on the driver's phone is on the dispatcher's board and on the recipient's page within two seconds."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from lastmile.models import Delivery
+from lastmile.models import Delivery, Route, Shift, VehiclePosition
 from pod.services import tracking_links
 from pod.states import LinkPurpose
 from tests.browser.pod.test_driver import sign, tap
@@ -56,6 +57,25 @@ def test_a_tap_is_seen_by_the_dispatcher_and_by_the_recipient(page_of, new_page,
     mine.wait_for_selector("[data-state=delivered]", timeout=WITHIN_SECONDS * 1000)
     next_one.wait_for_selector("text=You are next.", timeout=WITHIN_SECONDS * 1000)
     assert time.monotonic() - tapped < WITHIN_SECONDS
+
+
+def test_the_office_sees_where_the_driver_is_while_the_route_is_on_the_road(page_of, cem, road):
+    now, hour = timezone.now(), timedelta(hours=1)
+    Shift.objects.update(opens=now - hour, closes=now + hour, works_on=now.date())
+    Route.objects.update(starts_at=now - hour, ends_at=now + hour, departed_at=now - hour)
+    phone = page_of(
+        cem, width=390, height=844, permissions=["geolocation"],
+        geolocation={"longitude": 24.94, "latitude": 60.17, "accuracy": 10},
+    )  # fmt: skip
+    phone.goto("/driver/")
+    phone.wait_for_selector(".dr-card")
+    for moment in range(80):
+        if VehiclePosition.objects.exists():
+            break
+        phone.context.set_geolocation({"longitude": 24.94, "latitude": 60.17 + moment / 10_000})
+        phone.evaluate("dispatchEvent(new Event('online'))")
+        phone.wait_for_timeout(250)
+    assert VehiclePosition.objects.first().route == road.route
 
 
 def link_to(live_site, delivery):
