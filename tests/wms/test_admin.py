@@ -6,10 +6,10 @@ from django.test import Client
 from core.admin_bases import ReadOnlyAdmin
 from tests import factories
 from tests.wms import worlds
-from wms.models import Barcode, Item, Location, Owner, Pack, Site, SiteAccess
+from wms.models import Barcode, CartonType, Item, Location, Owner, Pack, Printer, Site, SiteAccess
 
 pytestmark = pytest.mark.django_db
-EDITABLE = {Item, Owner, Site, SiteAccess, Location}
+EDITABLE = {CartonType, Item, Location, Owner, Printer, Site, SiteAccess}
 
 
 @pytest.fixture
