@@ -8,6 +8,7 @@ from lastmile.models import (
     Address,
     Delivery,
     Driver,
+    LoadUnit,
     Route,
     Shift,
     Stop,
@@ -17,7 +18,8 @@ from lastmile.models import (
     VehicleType,
 )
 from lastmile.states import SiteChoice
-from wms.models import Location, OutboundOrder, Owner, Shipment, Site
+from wms.models import HandlingUnit, Location, OutboundOrder, Owner, Shipment, Site
+from wms.services.sscc import next_sscc
 from wms.states import LocationKind
 
 _numbers = count(1)
@@ -152,3 +154,13 @@ def task(at: Stop, of: Delivery | None, *, sequence: int = 1, **facts) -> StopTa
     """Something to do there: a delivery, unless it says otherwise."""
     times = {"planned_start_at": at.planned_start_at, "planned_end_at": at.planned_departure_at}
     return StopTask.objects.create(stop=at, sequence=sequence, delivery=of, **times | facts)
+
+
+def put_on_board(of: Route) -> None:
+    """Everything that is planned into the vehicle stands in it, packed; a premise, not the story of it."""
+    for unit in LoadUnit.objects.filter(load__trip__route=of, loaded_at__isnull=True, short_reason=""):
+        unit.handling_unit = HandlingUnit.objects.create(
+            sscc=next_sscc(), site=of.site, location=of.vehicle.location
+        )
+        unit.loaded_at = EIGHT
+        unit.save()

@@ -12,7 +12,7 @@ TEN = timedelta(minutes=10)
 
 def route(at, stops: int = 3, *, driver: str = "", **facts) -> Route:
     """A planned route of that many stops, ten minutes apart, each at another door."""
-    named = worlds.driver(at, driver) if driver else None
+    named = worlds.driver(at, driver or "Dee Doe")
     deliveries = [worlds.delivery(at, _door(number)) for number in range(stops)]
     made = worlds.route(worlds.shift(at, driver=named), *deliveries, **facts)
     for one in Stop.objects.filter(trip__route=made).prefetch_related("tasks__delivery__address"):

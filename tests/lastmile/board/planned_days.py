@@ -7,6 +7,7 @@ from lastmile.models import Driver, Route, Stop
 from lastmile.services import committing, planning
 from lastmile.states import RouteStatus
 from tests.factories import MORNING
+from tests.lastmile import worlds
 from tests.lastmile.planning import days
 from wms.models import Site, SiteAccess
 
@@ -60,7 +61,8 @@ def free_driver(at: Site) -> Driver:
 
 
 def depart(route: Route) -> None:
-    """The van has left."""
+    """The van has left, with everything."""
+    worlds.put_on_board(route)
     Route.objects.filter(pk=route.pk).update(
         status=RouteStatus.DEPARTED, released_at=MORNING, departed_at=MORNING
     )

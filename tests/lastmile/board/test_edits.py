@@ -13,6 +13,7 @@ from lastmile.services import assigning, moving_stops, publishing, undoing_edits
 from lastmile.services.pricing_moves import price_moves
 from lastmile.states import LoadStatus, RouteStatus
 from tests.factories import MORNING
+from tests.lastmile import worlds
 from tests.lastmile.board import planned_days
 from tests.lastmile.planning import days
 
@@ -138,7 +139,7 @@ def test_goods_in_a_van_stay_there_and_a_loading_van_takes_only_at_its_end(day, 
     Load.objects.filter(pk=load.pk).update(status=LoadStatus.LOADED, loaded_at=MORNING)
     assert "is loaded" in price_moves(stop=stop, routes=[day.second])[0].refusal
 
-    LoadUnit.objects.filter(task__stop=stop).update(loaded_at=MORNING)
+    worlds.put_on_board(day.first)
     Load.objects.filter(pk=load.pk).update(status=LoadStatus.PLANNED, loaded_at=None, started_at=None)
     with pytest.raises(MoveRefusedError, match="Unload them first"):
         moving_stops.arrange_move(stop=stop, target=day.second)

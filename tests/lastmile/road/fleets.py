@@ -36,6 +36,7 @@ def gone(at, *, stops: int = 3, driver=None, window_minutes: int | None = 60, de
                 delivery=delivery, opens=EIGHT, closes=stop.planned_start_at + window_minutes * MINUTE
             )
     if departed:
+        worlds.put_on_board(route)
         Route.objects.filter(pk=route.pk).update(
             status=RouteStatus.DEPARTED, released_at=EIGHT, departed_at=EIGHT
         )

@@ -223,6 +223,7 @@ def test_a_van_that_has_not_left_ten_minutes_after_its_time_is_told():
     assert _open() == ["LATE_DEPARTURE"]
 
     at = EIGHT + 11 * MINUTE
+    worlds.put_on_board(route)
     Route.objects.filter(pk=route.pk).update(status=RouteStatus.DEPARTED, released_at=EIGHT, departed_at=at)
     _detect(at)
     assert _open() == []

@@ -103,13 +103,13 @@ def test_trouble_stands_on_top():
 def test_progress_of_stops_and_of_the_load():
     route = fleets.gone(worlds.site(), stops=3)
     fleets.finish(fleets.stops_of(route)[0], arrived=EIGHT + 10 * MINUTE, left=EIGHT + 12 * MINUTE)
-    first, second, _third = LoadUnit.objects.order_by("pk")
-    LoadUnit.objects.filter(pk=first.pk).update(loaded_at=EIGHT)
-    LoadUnit.objects.filter(pk=second.pk).update(short_reason="DAMAGED")
+    _first, second, third = LoadUnit.objects.order_by("pk")
+    LoadUnit.objects.filter(pk=second.pk).update(loaded_at=None, short_reason="DAMAGED")
+    LoadUnit.objects.filter(pk=third.pk).update(loaded_at=None, short_reason="MISSING")
 
     (seen,) = live_board(site=route.site, day=DAY, at=EIGHT).routes
 
-    assert (seen.done, seen.total, seen.load) == (1, 3, LoadProgress(3, 1, 1))
+    assert (seen.done, seen.total, seen.load) == (1, 3, LoadProgress(3, 1, 2))
     assert seen.stops[0].arrives_at == EIGHT + 10 * MINUTE
     assert seen.returns_at == seen.stops[2].departs_at + 10 * MINUTE
 
