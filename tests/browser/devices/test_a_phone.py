@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Device, DeviceCommand, DeviceFile
 from accounts.services import pairing
 from accounts.states import DeviceScope
+from tests.browser.wms.scanning import scan
 
 pytestmark = pytest.mark.browser
 ENQUEUE = """async ([subject, withPhoto]) => {
@@ -25,14 +26,6 @@ ENQUEUE = """async ([subject, withPhoto]) => {
 }"""
 IS_SENT = "[data-sync-pill][data-state=sent]"
 IS_READY = "html[data-ready='']"
-WEDGE = """(code) => {
-  let time = 0;
-  for (const key of [...code, "Enter"]) {
-    setTimeout(() => document.body.dispatchEvent(
-      new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })), time);
-    time += 15;
-  }
-}"""
 
 
 @pytest.fixture
@@ -128,9 +121,9 @@ def test_a_phone_that_was_ended_keeps_its_acts_and_sends_them_once_it_is_paired_
 
 
 def test_a_scanner_that_types_needs_no_field_and_never_waits(phone_page):
-    phone_page.evaluate(WEDGE, "AZ-09/+")
+    scan(phone_page, "AZ-09/+")
     phone_page.get_by_text("This scanner types right").wait_for()
-    phone_page.evaluate(WEDGE, "AY-09-*")
+    scan(phone_page, "AY-09-*")
     phone_page.get_by_text("Other signs than printed").wait_for()
 
 

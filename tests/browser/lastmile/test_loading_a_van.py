@@ -6,18 +6,12 @@ import pytest
 
 from lastmile.models import LoadUnit
 from tests import factories
+from tests.browser.wms.scanning import scan
 from tests.lastmile.loading.docks import dock
 from wms.models import Promise, StockBalance
 from wms.services import places
 
 pytestmark = pytest.mark.browser
-WEDGE = """(code) => {
-  for (const key of [...code, "Enter"]) {
-    const next = performance.now() + 15;  // a timer comes late on a busy machine, a scanner does not
-    while (performance.now() < next);
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  }
-}"""
 DEPART = """async (load) => {
   const { Outbox } = await import("device/outbox");
   const outbox = await Outbox.open("FLOOR");
@@ -42,11 +36,6 @@ def scanner(at, page_of):
     page.get_by_text(at.route.code).click()
     page.locator("html[data-ready='']").wait_for()
     return page
-
-
-def scan(page, code):
-    """As a ring scanner types: 15 ms apart, no field has the focus."""
-    page.evaluate(WEDGE, code)
 
 
 def shows(page, tone, text):
