@@ -10,7 +10,7 @@ import pytest
 from config.runtime import child as child_module
 from config.runtime.child import CRASHES_ALLOWED, Child
 from config.runtime.leftovers import clean_up, remember
-from config.runtime.processes import is_alive, session_members
+from config.runtime.processes import is_alive, session_members, wait_until_gone
 from config.runtime.programs import Program
 from config.runtime.signals import STOPPING, StopRequested, StopSignals
 
@@ -82,6 +82,7 @@ def test_nobody_of_a_childs_session_outlives_it(run):
     child.ask_to_stop()
     child.wait_or_kill(time.monotonic() + 5)
 
+    assert wait_until_gone(members, seconds=5)
     assert session_members(leader) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lastmile.models import LoadUnit
 from tests import factories
-from tests.browser.wms.scanning import scan
+from tests.browser.wms import scanning
 from tests.lastmile.loading.docks import dock
 from wms.models import Promise, StockBalance
 from wms.services import places
@@ -36,6 +36,12 @@ def scanner(at, page_of):
     page.get_by_text(at.route.code).click()
     page.locator("html[data-ready='']").wait_for()
     return page
+
+
+def scan(page, code):
+    """As a ring scanner types, after whatever was tapped last was let go."""
+    page.evaluate("document.activeElement.blur()")
+    scanning.scan(page, code)
 
 
 def shows(page, tone, text):

@@ -59,12 +59,12 @@ def test_the_route_page_names_the_pieces_without_a_compartment_and_says_why(bo):
     at, kind = days.site(), days.van_type()
     SiteAccess.objects.create(user=bo, site=at)
     Compartment.objects.create(
-        vehicle_type=kind, number=1, name="box", temperature="AMBIENT", capacity_g=12_000, capacity_ml=60_000
+        vehicle_type=kind, number=1, name="box", temperature="AMBIENT", capacity_g=12_000, capacity_ml=600_000
     )
     for east, shipment in (
         (0.01, {"units": 2, "weight_g": 10_000, "volume_ml": 10_000}),
         (0.02, {"units": 2, "weight_g": 30_000, "volume_ml": 10_000}),
-        (0.03, {"units": 1, "weight_g": 1_000, "volume_ml": 70_000}),
+        (0.03, {"units": 1, "weight_g": 1_000, "volume_ml": 700_000}),
     ):
         days.delivery(at, east=east, shipment=shipment)
     committed(at, kind)

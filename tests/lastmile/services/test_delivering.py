@@ -13,6 +13,7 @@ from lastmile.models import DeliveryAttempt
 from lastmile.services import arriving, evidence
 from lastmile.services.delivering import Evidence, LineResult, deliver, fail
 from lastmile.states import FailureReason
+from tests.lastmile import worlds
 from tests.lastmile.doors import ENOUGH, OTHER_PHONE, act, move_to, on_the_road
 from wms.models import HandlingUnit, Shipment, StockBalance
 from wms.states import StockStatus
@@ -278,12 +279,17 @@ def test_goods_that_were_taken_back_in_cannot_have_been_delivered():
 
 def test_what_was_delivered_and_not_loaded_by_the_books_is_told(told):
     road = on_the_road((3,))
-    road.route.trips.get().load.load_units.update(handling_unit=None)
+    units = road.route.trips.get().load.load_units
+    carton = units.get().handling_unit
+    units.update(handling_unit=None, loaded_at=None, short_reason="MISSING")
 
     visit = deliver(task=road.task(), act=act(), evidence=ENOUGH)
 
     assert (visit.attempt.posting, visit.conflicts) == (None, (Conflict.NOT_ON_VEHICLE,))
     assert (told[0].kind, road.on_van()) == ("NOT_ON_VEHICLE", 3)
+    units.update(
+        handling_unit=carton, loaded_at=worlds.EIGHT, short_reason=""
+    )  # it stood in the van all the time
 
 
 def test_a_phone_that_tells_after_the_route_ended_is_believed(told):
