@@ -23,7 +23,7 @@ from config.events_stream import events  # noqa: E402 - Django's apps are loaded
 
 THREADS = int(os.environ.get("WEB_THREADS", "8"))
 
-# Path → door. The walk over every address (tests/architecture/test_doors.py) reads this table too.
+# Path → door. The walk over every address (tests/test_doors.py) reads this table too.
 MOUNTS: dict[str, Door] = {"/events": events}
 
 # Both sides keep to their protocol; their two sets of types for it do not fit each other.
