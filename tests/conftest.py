@@ -5,7 +5,8 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from core.invariants import statement, violations
-from tests import factories
+from tests import emptying, factories  # noqa: F401 - emptying takes over how tests that commit end
+from tests.schema import django_db_modify_db_settings  # noqa: F401 - a fixture, used by pytest-django's own
 
 _prepared_in: list[object] = [None]
 

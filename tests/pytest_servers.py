@@ -37,6 +37,7 @@ def start_servers() -> None:
         if not os.environ.get(variable):
             started = server(_folder(), durable=False, dies_with_us=True)
             _servers.append(started)
+            os.environ[f"WAYBILL_OWN_{variable}"] = "1"
             os.environ[variable] = started.start()
     _own_files()
 
