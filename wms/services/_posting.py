@@ -113,7 +113,12 @@ def _loaded_by_bucket(work: Work) -> set[BucketKey]:
 
 
 def _lock_balances(work: Work) -> None:
-    keys = [key for key, delta in work.sums.deltas.items() if delta or work.sums.consumed.get(key)]
+    swapped = {end for flow in work.sums.serials for end in (flow.origin, flow.target) if end}
+    keys = [
+        key
+        for key, delta in work.sums.deltas.items()
+        if delta or work.sums.consumed.get(key) or key in swapped
+    ]
     wanted = _balances.find_or_make(work.transaction.site_id, keys, at=work.transaction.effective_at)
     wanted += _yielding.balances_of_claims(work.demoted)
     work.held = _balances.lock(wanted)
