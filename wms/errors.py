@@ -118,3 +118,21 @@ class UnitOnHoldError(DomainError):
     """Something in the handling unit may not be used: damaged, held, expired."""
 
     code = "unit_on_hold"
+
+
+class CountOverError(DomainError):
+    """Somebody counted it already, or it is not to be counted any more."""
+
+    code = "count_over"
+
+
+class SameCounterError(DomainError):
+    """Who counted it first cannot be who counts it again."""
+
+    code = "same_counter"
+
+
+class CountDisturbedError(DomainError):
+    """Goods came or went while they were counted, so the number says nothing."""
+
+    code = "count_disturbed"

@@ -243,6 +243,53 @@ PICK = Lifecycle(
 )
 
 
+class CountReason(TextChoices):
+    """Why a bin is to be counted."""
+
+    SHORT_PICK = "SHORT_PICK", _("Less was found than wanted")
+    NOT_EMPTY = "NOT_EMPTY", _("Something is left where nothing should be")
+    ASKED = "ASKED", _("Asked for by hand")
+    UNDONE = "UNDONE", _("An adjustment was taken back")
+
+
+class CountStatus(TextChoices):
+    """How far the counting of one item in one bin has come. Until it ends nobody is sent there for it."""
+
+    TO_COUNT = "TO_COUNT", _("To count")
+    TO_RECOUNT = "TO_RECOUNT", _("To count again")
+    TO_APPROVE = "TO_APPROVE", _("To approve")
+    AGREED = "AGREED", _("The books were right")
+    ADJUSTED = "ADJUSTED", _("Books adjusted")
+    REJECTED = "REJECTED", _("Books left as they were")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+COUNT = Lifecycle(
+    {
+        CountStatus.TO_COUNT: {
+            CountStatus.TO_RECOUNT,
+            CountStatus.TO_APPROVE,
+            CountStatus.AGREED,
+            CountStatus.WITHDRAWN,
+        },
+        CountStatus.TO_RECOUNT: {CountStatus.TO_APPROVE, CountStatus.AGREED, CountStatus.WITHDRAWN},
+        CountStatus.TO_APPROVE: {
+            CountStatus.TO_RECOUNT,
+            CountStatus.AGREED,
+            CountStatus.ADJUSTED,
+            CountStatus.REJECTED,
+        },
+        CountStatus.AGREED: {},
+        CountStatus.ADJUSTED: {},
+        CountStatus.REJECTED: {},
+        CountStatus.WITHDRAWN: {},
+    }
+)
+COUNTED_BY_SOMEBODY = (CountStatus.TO_COUNT, CountStatus.TO_RECOUNT)
+"""What stands on the floor's list of counts."""
+COUNT_OVER = tuple(status for status in CountStatus if COUNT.is_final(status))
+
+
 class ParcelStatus(TextChoices):
     """A carton while it is filled, and after."""
 

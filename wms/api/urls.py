@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from wms.api.counts import CountViewSet
 from wms.api.items import ItemViewSet
 from wms.api.ledger import EntryViewSet, TransactionViewSet
 from wms.api.places import LocationViewSet, SiteViewSet
@@ -17,6 +18,20 @@ urlpatterns = [
         "locations/<uuid:public_id>/",
         LocationViewSet.as_view({"get": "retrieve"}, detail=True),
         name="api-location",
+    ),
+    path("counts/", CountViewSet.as_view({"get": "list", "post": "ask"}), name="api-counts"),
+    path(
+        "counts/<uuid:public_id>/",
+        CountViewSet.as_view({"get": "retrieve"}, detail=True),
+        name="api-count",
+    ),
+    *(
+        path(
+            f"counts/<uuid:public_id>/{act}/",
+            CountViewSet.as_view({"post": act}, detail=True),
+            name=f"api-count-{act}",
+        )
+        for act in ("approve", "reject", "recount", "withdraw", "undo")
     ),
     path("lots/", LotViewSet.as_view({"get": "list"}), name="api-lots"),
     path("lots/<uuid:public_id>/", LotViewSet.as_view({"get": "retrieve"}, detail=True), name="api-lot"),

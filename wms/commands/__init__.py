@@ -1,7 +1,7 @@
 """What phones and scanners may do in the warehouse: each kind of act calls one service."""
 
 from accounts import device_registry
-from wms.commands import packing, picking, staging
+from wms.commands import counting, packing, picking, staging
 
 SCOPE = "FLOOR"
 
@@ -19,6 +19,8 @@ def register_all() -> None:
         ("pack.close_carton", packing.close_carton, "wms.pack"),
         ("pack.close", packing.close_shipment, "wms.pack"),
         ("label.print", packing.print_label, "wms.pack"),
+        ("count.submit", counting.submit, "wms.pick"),
+        ("count.ask", counting.ask, "wms.pick"),
         ("stage.scan", staging.stage, "wms.stage"),
     )
     for kind, act, permission in acts:

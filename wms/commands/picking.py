@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.device_registry import Received
 from wms.commands import reading
 from wms.errors import NothingToUndoError
+from wms.queries.counts import is_emptied
 from wms.services import pick_walking, picking, putting_back, shorting
 from wms.services.picking import Reach
 from wms.services.putting_back import Return
@@ -22,7 +23,10 @@ def start_walk(command: Received) -> dict[str, object]:
 
 
 def confirm_pick(command: Received) -> dict[str, object]:
-    """`pick.confirm {place, item, tote, quantity, serials}`: into the tote."""
+    """`pick.confirm {place, item, tote, quantity, serials}`: into the tote.
+
+    `emptied` says that by the books nothing of it is left in the bin: whoever stands there can see.
+    """
     reach = Reach(
         place=reading.text(command, "place"),
         item=reading.text(command, "item"),
@@ -38,7 +42,7 @@ def confirm_pick(command: Received) -> dict[str, object]:
         at=command.occurred_at,
         device=reading.device_of(command),
     )
-    return {"quantity": step.quantity}
+    return {"quantity": step.quantity, "emptied": is_emptied(step.pick)}
 
 
 def short_pick(command: Received) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What an act names, read so that nothing in it can break a service, and only in sites of who sent it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.device_registry import Received
 from core.errors import BadInputError, NotFoundError
-from wms.models import Parcel, Pick, PickWalk, Shipment, Site, Wave
+from wms.models import CountRequest, Parcel, Pick, PickWalk, Shipment, Site, Wave
 from wms.queries.access import sites_visible_to
 
 LONGEST_TEXT = 200
@@ -25,7 +26,7 @@ def text(command: Received, name: str) -> str:
     """A text of the payload; empty where there is none. Raises BadInputError for anything else."""
     value = command.payload.get(name, "")
     if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\x00" in value:
-        raise _bad(name)
+        raise unreadable(name)
     return value
 
 
@@ -33,7 +34,7 @@ def number(command: Received, name: str, *, default: int | None = None) -> int:
     """A whole number from 0 to a million. Raises BadInputError for anything else."""
     value = command.payload.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
-        raise _bad(name)
+        raise unreadable(name)
     return value
 
 
@@ -41,8 +42,13 @@ def serials(command: Received) -> tuple[str, ...]:
     """The serial numbers of the payload."""
     value = command.payload.get("serials", [])
     if not isinstance(value, list) or len(value) > MOST_SERIALS or not all(isinstance(v, str) for v in value):
-        raise _bad("serials")
+        raise unreadable("serials")
     return tuple(value)
+
+
+def within(command: Received, part: dict[str, Any]) -> Received:
+    """The act with one part of its payload as the payload, to be read like a whole one."""
+    return replace(command, payload=part)
 
 
 def wave(command: Received) -> Wave:
@@ -71,6 +77,11 @@ def parcel(command: Received) -> Parcel:
     return _one(command, found)
 
 
+def count_request(command: Received) -> CountRequest:
+    """The request to count that the subject names."""
+    return _one(command, CountRequest.objects.filter(location__site__in=_sites(command)))
+
+
 def site(command: Received) -> Site:
     """The site that the subject names."""
     return _one(command, _sites(command))
@@ -91,8 +102,9 @@ def _uuid(value: Any) -> UUID:  # noqa: ANN401 - whatever a phone sent
     try:
         return UUID(value)
     except (ValueError, TypeError, AttributeError) as error:
-        raise _bad("subject") from error
+        raise unreadable("subject") from error
 
 
-def _bad(name: str) -> BadInputError:
+def unreadable(name: str) -> BadInputError:
+    """What is said of a part of the payload that makes no sense."""
     return BadInputError(_("%(name)s is missing or cannot be read.") % {"name": name}, place=name)

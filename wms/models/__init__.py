@@ -1,10 +1,10 @@
 """The records of the warehouse."""
 
+from wms.models.counting import Count, CountLine, CountRequest
 from wms.models.items import Barcode, Item, Lot, Owner, Pack
 from wms.models.outbound import Backorder, OutboundOrder, OutboundOrderLine, Shipment
 from wms.models.packing import CartonType, Parcel, ParcelLine
 from wms.models.picking import (
-    CountRequest,
     Pick,
     PickStep,
     PickWalk,
@@ -22,6 +22,8 @@ __all__ = [
     "Backorder",
     "Barcode",
     "CartonType",
+    "Count",
+    "CountLine",
     "CountRequest",
     "HandlingUnit",
     "Item",

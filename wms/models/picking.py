@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import iff
 from core.models import LockableQuerySet, PublicId, TimeStamped
-from wms.models.items import Item
 from wms.models.outbound import Shipment
 from wms.models.places import HandlingUnit, Location, Site
 from wms.models.stock import Allocation, StockTransaction
@@ -229,39 +228,3 @@ class ToteUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tote_id} for {self.shipment_id}"
-
-
-class CountRequestQuerySet(LockableQuerySet["CountRequest"]):
-    """Requests to count, as allocation and counters ask for them."""
-
-    def open(self) -> "CountRequestQuerySet":
-        """Not counted yet."""
-        return self.filter(closed_at__isnull=True)
-
-
-class CountRequest(PublicId, TimeStamped):
-    """Somebody found less in a bin than the books say. It is to be counted; nobody is sent there before."""
-
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="count_requests")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField()
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CountRequestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("bin to count")
-        verbose_name_plural = _("bins to count")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["location", "item"],
-                condition=Q(closed_at__isnull=True),
-                name="one_open_count_per_bin_and_item",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.item_id} at {self.location_id}"

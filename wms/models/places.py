@@ -40,6 +40,11 @@ class Site(PublicId, TimeStamped):
     tote_weight_g = models.PositiveIntegerField(
         _("weight of a full tote"), default=20_000, help_text=_("Grams that one may carry.")
     )
+    count_tolerance_percent = models.PositiveSmallIntegerField(
+        _("tolerance of counts"),
+        default=2,
+        help_text=_("Percent of the books: a larger difference is counted again by somebody else."),
+    )
 
     class Meta:
         verbose_name = _("site")
@@ -61,6 +66,9 @@ class Site(PublicId, TimeStamped):
             models.CheckConstraint(
                 condition=Q(cart_totes__gt=0, tote_volume_ml__gt=0, tote_weight_g__gt=0),
                 name="a_site_has_carts_that_hold_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(count_tolerance_percent__lte=100), name="a_tolerance_is_a_share_of_the_books"
             ),
         ]
 

@@ -59,7 +59,7 @@ def floor_of(site: Site, *, person: int, at: datetime) -> Floor:
         to_pack=to_pack(site).count(),
         to_stage=to_stage(site).count(),
         to_put_back=_to_put_back(site),
-        to_count=CountRequest.objects.open().filter(location__site=site).count(),
+        to_count=CountRequest.objects.to_count().filter(location__site=site).count(),
         labels_failed=PrintJob.objects.filter(printer__site=site, status=PrintStatus.FAILED).count(),
     )
 

@@ -12,13 +12,13 @@ from core import events
 from core.transactions import service
 from wms.errors import NothingToUndoError, PickOverError
 from wms.events import PicksShort, ShipmentsShort
-from wms.models import Allocation, CountRequest, Pick, PickStep, Promise, Shipment, StockTransaction
-from wms.services import _balances, _floor, _picks, _totes, _walks, allocating, ledger, places
+from wms.models import Allocation, Pick, PickStep, Promise, Shipment, StockTransaction
+from wms.services import _balances, _counts, _floor, _picks, _totes, _walks, allocating, ledger, places
 from wms.services._balances import BalanceChange
 from wms.services.ledger import Leg
-from wms.states import PickStatus, PromiseStatus, ShipmentStatus, StockStatus, TransactionKind
+from wms.states import CountReason, PickStatus, PromiseStatus, ShipmentStatus, StockStatus, TransactionKind
 
-WHOLE = ("walk", "wave", "allocation__balance__location", "allocation__balance__item")
+WHOLE = ("walk", "wave", "allocation__balance__location__site", "allocation__balance__item")
 CLAIM_AGAIN = """
 UPDATE wms_allocation SET picked = picked - %s, status = 'OPEN' WHERE id = %s AND picked >= %s
 """
@@ -47,7 +47,8 @@ def short_pick(*, pick_id: int, by: User | None, at: datetime, device: str = "")
         return Shorted(pick, 0, 0)
     if pick.status != PickStatus.OPEN:
         raise PickOverError(_("This pick is over: it cannot be short."), status=pick.status)
-    _mark_for_count(pick, by, at)
+    balance = pick.allocation.balance
+    _counts.mark(balance.location, balance.item, reason=CountReason.SHORT_PICK, by=by, at=at, device=device)
     claims, short = allocating.try_elsewhere(
         order_id=shipment.order_id, allocation_id=pick.allocation_id, on=pick.wave.deliver_on, at=at
     )
@@ -91,12 +92,6 @@ def last_step(*, walk_id: int) -> PickStep | None:
     """What was picked last on the walk and not put back."""
     steps = PickStep.objects.filter(pick__walk=walk_id, undone_by__isnull=True)
     return steps.select_related("pick").order_by("-pk").first()
-
-
-def _mark_for_count(pick: Pick, by: User | None, at: datetime) -> None:
-    balance = pick.allocation.balance
-    request = CountRequest(location=balance.location, item=balance.item, requested_at=at, requested_by=by)
-    CountRequest.objects.bulk_create([request], ignore_conflicts=True)
 
 
 def _tell(
