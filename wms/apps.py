@@ -16,7 +16,7 @@ class WmsConfig(AppConfig):
         from core.imports import kinds
         from wms import commands, handlers  # noqa: F401 - the handlers register themselves
         from wms.queries.access import may_watch_floor
-        from wms.queries.start_notes import items_note
+        from wms.queries.start_notes import counts_note, items_note
         from wms.services.importing_items import ITEMS
         from wms.services.importing_stock import STOCK
         from wms.web.choosing_site import site_context
@@ -66,6 +66,16 @@ class WmsConfig(AppConfig):
                 icon="scan-barcode",
                 permission="wms.pick",
                 order=95,
+            ),
+            navigation.Entry(
+                section=_("Warehouse"),
+                label=_("Counts"),
+                hint=_("Bins to count, and differences to approve."),
+                url_name="wms:counts",
+                note=counts_note,
+                icon="calculator",
+                permission="wms.adjust_stock",
+                order=125,
             ),
             navigation.Entry(
                 section=_("Warehouse"),

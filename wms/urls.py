@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from wms.web import books, choosing_site, item, item_form, items, stock, trails
+from wms.web import books, choosing_site, counts, item, item_form, items, stock, trails
+from wms.web.floor import counts as floor_counts
 from wms.web.floor import pages, prints
 
 app_name = "wms"
@@ -18,6 +19,10 @@ urlpatterns = [
     path("stock/lots/<uuid:public_id>/", trails.lot_page, name="lot"),
     path("stock/units/<str:sscc>/", trails.unit_page, name="unit"),
     path("stock/postings/<uuid:transaction_id>/", trails.posting_page, name="posting"),
+    path("stock/counts/", counts.count_list, name="counts"),
+    path("stock/counts/ask/", counts.ask_page, name="count-ask"),
+    path("stock/counts/<uuid:public_id>/", counts.count_detail, name="count"),
+    path("stock/counts/<uuid:public_id>/decide/", counts.decide, name="count-decide"),
     path("stock/books/", books.books, name="books"),
     path("floor/", pages.home, name="floor"),
     path("floor/pick/<uuid:public_id>/", pages.walk_page, name="floor-walk"),
@@ -29,7 +34,8 @@ urlpatterns = [
     path("floor/stage/", pages.lanes, name="floor-stage"),
     path("floor/stage/tasks.json", pages.lanes_json, name="floor-stage-tasks"),
     path("floor/back/", pages.going_back, name="floor-back"),
-    path("floor/counts/", pages.counts, name="floor-counts"),
+    path("floor/counts/", floor_counts.counts, name="floor-counts"),
+    path("floor/counts/<uuid:public_id>/", floor_counts.count_page, name="floor-count"),
     path("floor/what.json", pages.what_is, name="floor-what"),
     path("floor/parcels/<uuid:public_id>/", prints.parcel_page, name="floor-parcel"),
     path("floor/parcels/<uuid:public_id>/label.png", prints.label_png, name="floor-label-png"),

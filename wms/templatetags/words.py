@@ -47,6 +47,9 @@ def _pick() -> dict[str, str]:
         "undo": _("Undo last"),
         "undoing": _("Undoing …"),
         "putBack": _("Undone. Put it back into"),
+        "empty": _("{bin} should be empty of {name} now."),
+        "toCount": _("It will be counted. Thank you"),
+        "count": _("Count"),
         "overAsk": _("This walk is done"),
         "over": _("Bring the totes to packing"),
     }
@@ -108,4 +111,35 @@ def _back() -> dict[str, str]:
     }
 
 
-WORDS = {"pick": _pick, "pack": _pack, "lanes": _lanes, "back": _back}
+def _counts() -> dict[str, str]:
+    return {"unknown": _("{code} is not a bin to count, or you counted it.")}
+
+
+def _count() -> dict[str, str]:
+    return {
+        "goTo": _("Go to, and scan the bin"),
+        "binRight": _("Right place"),
+        "wrongBin": _("This is not {wanted}. Go to"),
+        "wrongItem": _("This is not {wanted}. Leave it out."),
+        "noLot": _("It has no lot {lot}."),
+        "scanLot": _("Scan the lot, not the item."),
+        "scanNumber": _("Scan the number of the piece."),
+        "serialTwice": _("Number {code} was scanned already."),
+        "scanPieces": _("Scan each piece, or type the number"),
+        "scanLots": _("Scan the lot of each piece"),
+        "scanNumbers": _("Scan the number of each piece"),
+        "counted": _("counted"),
+        "lot": _("lot {lot}"),
+        "again": _("Scan again"),
+        "act": _("Count"),
+        "sending": _("One moment …"),
+        "kept": _("Counted, and kept on this device"),
+        "agreed": _("Counted. The bin is used again"),
+        "toLead": _("Counted. The lead decides"),
+        "recount": _("Counted. Somebody else counts it again"),
+        "recountMore": _("Tell a colleague."),
+        "fromTheBin": _("Begin again at the bin"),
+    }
+
+
+WORDS = {"pick": _pick, "pack": _pack, "lanes": _lanes, "back": _back, "counts": _counts, "count": _count}

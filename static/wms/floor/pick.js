@@ -8,14 +8,17 @@ import { Walk } from "wms/floor/walk";
 const walk = new Walk(read("tasks"));
 const { tasksUrl } = document.body.dataset;
 const shorting = document.getElementById("short");
-const buttons = Object.fromEntries(["all", "short", "undo"].map((n) => [n, document.querySelector(`[data-act=${n}]`)]));
+const buttons = Object.fromEntries(["all", "short", "undo", "left"].map((n) => [n, document.querySelector(`[data-act=${n}]`)]));
 let outbox = null;
 let isShorting = false;
+const emptied = document.querySelector("[data-emptied]");
+let empty = null; // the last task whose bin must be empty now
 
 onScan(take);
 buttons.all.addEventListener("click", () => walk.takeAll() && draw());
 buttons.short.addEventListener("click", askShort);
 buttons.undo.addEventListener("click", undo);
+buttons.left.addEventListener("click", somethingIsLeft);
 shorting.addEventListener("close", () => shorting.returnValue === "short" && short());
 start();
 
@@ -60,7 +63,7 @@ async function keep({ kind, subject, payload, task, rest }) {
   showRight({ ask: task.name, fact: payload.quantity, more: fill(words.inTote, { tote: payload.tote.slice(-6) }) }, draw);
   const { answered } = await outbox.enqueue({ kind, subject, payload, label: `${task.bin} · ${task.name}` });
   buttons.undo.disabled = false;
-  answered.then((answer) => answer.status === "rejected" && refused(answer));
+  answered.then((answer) => (answer.status === "rejected" ? refused(answer) : askEmpty(answer.result.emptied && task)));
   if (wasShort) await short();
 }
 
@@ -74,6 +77,20 @@ async function again() {
   const fresh = await fetchAgain(tasksUrl);
   if (fresh) walk.take(fresh, confirmed());
   draw();
+}
+
+/** By the books nothing is left there: who stands at the bin sees whether that is so. */
+function askEmpty(task) {
+  if (task) empty = task;
+  emptied.hidden = !task;
+  if (task) emptied.querySelector("[data-empty-bin]").textContent = fill(words.empty, task);
+}
+
+async function somethingIsLeft() {
+  emptied.hidden = true;
+  const payload = { place: empty.bin, item: empty.sku };
+  await outbox.enqueue({ kind: "count.ask", subject: document.body.dataset.site, payload, label: `${words.count} ${empty.bin}` });
+  showWarning(words.toCount, empty.bin, empty.name);
 }
 
 function askShort() {

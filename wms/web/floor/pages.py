@@ -14,7 +14,7 @@ from core import live
 from core.codes import plain_code
 from core.errors import NotFoundError
 from wms.errors import WrongScanError
-from wms.models import CountRequest, Pick, PickWalk, Printer, Shipment, Site
+from wms.models import Pick, PickWalk, Printer, Shipment, Site
 from wms.queries import floor_tasks, scanned
 from wms.queries.access import sites_visible_to
 from wms.queries.choosing import current_site
@@ -118,15 +118,6 @@ def going_back(request: HttpRequest) -> HttpResponse:
         for balance in balances[:MOST_ROWS]
     ]
     return _page(request, "going_back", {"site": site, "tasks": tasks})
-
-
-@permission_required("wms.pick", raise_exception=True)
-def counts(request: HttpRequest) -> HttpResponse:
-    """Bins in which somebody found less than the books say."""
-    site = current_site(request)
-    found = CountRequest.objects.open().filter(location__site=site).select_related("location", "item")
-    rows = list(found.select_related("requested_by").order_by("location__pick_sequence", "pk")[:MOST_ROWS])
-    return _page(request, "counts", {"site": site, "rows": rows})
 
 
 @login_required
