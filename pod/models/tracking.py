@@ -1,9 +1,12 @@
 """Links by which a recipient, without signing in, follows one delivery."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -72,3 +75,9 @@ class TrackingLink(PublicId, TimeStamped):
     def new_token() -> str:
         """A token that was never given before."""
         return secrets.token_urlsafe(TOKEN_BYTES)
+
+    @staticmethod
+    def token_of_message(message_id: UUID) -> str:
+        """The token of one message's link: nobody guesses it who does not know the installation's secret."""
+        secret = hmac.digest(settings.SECRET_KEY.encode(), f"pod.link:{message_id}".encode(), "sha256")
+        return base64.urlsafe_b64encode(secret[:TOKEN_BYTES]).decode()

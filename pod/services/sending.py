@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,9 @@ from core.transactions import service
 from pod.models import Notification
 from pod.services import letters, tracking_links
 from pod.services.letters import Letter
-from pod.states import UNDER_WAY, LinkPurpose, MessageStatus
+from pod.states import UNDER_WAY, MessageStatus
 
 LEASE_SECONDS = 20
-RING_AGAIN_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=15)
 AT_ONCE = 200
@@ -52,12 +51,13 @@ def send_message(*, message_id: int, now: Callable[[], datetime]) -> None:
         _end(claim=claim, status=MessageStatus.SUPPRESSED, at=now(), why=letter)
         return
     try:
-        _mail(message, letter)
+        is_sent = _mail(message, letter, claim=claim, now=now)
     except (OSError, smtplib.SMTPException) as error:
         logger.warning("Message %s was not taken: %s", message.public_id, error)
         _put_off(claim=claim, at=now(), why=str(error))
         return
-    _end(claim=claim, status=MessageStatus.SENT, at=now(), letter=letter)
+    if is_sent:
+        _end(claim=claim, status=MessageStatus.SENT, at=now(), letter=letter)
 
 
 def messages_to_ring_for(*, at: datetime) -> list[int]:
@@ -109,19 +109,33 @@ def _put_off(*, claim: Claim, at: datetime, why: str) -> None:
     )
 
 
-def _mail(message: Notification, letter: Letter) -> None:
-    """Hand it to the mail system, with a tracking link of its own."""
-    token = tracking_links.open_link(delivery_id=message.delivery_id, purpose=LinkPurpose.MESSAGE, by=None)
+def _mail(message: Notification, letter: Letter, *, claim: Claim, now: Callable[[], datetime]) -> bool:
+    """Hand it to the mail system, with a tracking link of its own; False: it is another worker's by now.
+
+    The claim is asked for once more when the mail server answers: one that took long must not take twice.
+    """
+    token = tracking_links.open_message_link(delivery_id=message.delivery_id, message_id=message.public_id)
     link = settings.PUBLIC_URL.rstrip("/") + reverse("pod:tracking", args=[token])
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-    mail = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text(link),
-        to=[message.recipient],
-        headers={"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
-    mail.attach_alternative(letter.html(link), "text/html")
-    mail.send()
+    with get_connection() as server:
+        if not _renew(claim=claim, at=now()):
+            return False
+        mail = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=letter.text(link),
+            to=[message.recipient],
+            headers={"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"},
+            connection=server,
+        )
+        mail.attach_alternative(letter.html(link), "text/html")
+        mail.send()
+    return True
+
+
+@service
+def _renew(*, claim: Claim, at: datetime) -> bool:
+    mine = Notification.objects.filter(pk=claim.message_id)
+    return mine.renew(attempt=claim.attempt, at=at, seconds=LEASE_SECONDS)
 
 
 @service

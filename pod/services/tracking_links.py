@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from core import public_events
@@ -21,6 +22,21 @@ def open_link(*, delivery_id: int, purpose: LinkPurpose, by: User | None) -> str
         delivery_id=delivery_id, token_hash=hash_of(token), purpose=purpose, created_by=by
     )
     return token
+
+
+@service
+def open_message_link(*, delivery_id: int, message_id: UUID) -> str:
+    """The link that one message carries: however often the message is tried, it is the same one.
+
+    It follows from the installation's secret and the message; once it was closed, a new one is made.
+    """
+    token = TrackingLink.token_of_message(message_id)
+    link, _is_new = TrackingLink.objects.get_or_create(
+        token_hash=hash_of(token), defaults={"delivery_id": delivery_id, "purpose": LinkPurpose.MESSAGE}
+    )
+    if link.revoked_at is None:
+        return token
+    return open_link(delivery_id=delivery_id, purpose=LinkPurpose.MESSAGE, by=None)
 
 
 @service

@@ -1,6 +1,7 @@
 """Messages are owed with the change they tell of, sent once, and not when they are not true any more."""
 
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -92,7 +93,8 @@ def test_a_dead_workers_message_is_sent_by_another_and_shown_once(mail):
     (owed,) = telling.owe_departures(route_ids=[route.pk], at=EIGHT)
     dead = sending._claim(message_id=owed, owner="one", at=EIGHT)
     message = Notification.objects.select_related(*sending.letters.WHOLE).get(pk=owed)
-    sending._mail(message, sending.letters.letter_of(message, at=EIGHT))  # it went, and then the worker died
+    letter = sending.letters.letter_of(message, at=EIGHT)
+    assert sending._mail(message, letter, claim=dead, now=lambda: EIGHT)  # it went, and then the worker died
     assert len(sent(mail)) == 1
     send_all(EIGHT + MINUTE / 2)
     assert len(sent(mail)) == 1
@@ -101,6 +103,28 @@ def test_a_dead_workers_message_is_sent_by_another_and_shown_once(mail):
     sending._end(claim=dead, status=MessageStatus.FAILED, at=EIGHT)
     message.refresh_from_db()
     assert message.status == MessageStatus.SENT
+
+
+def test_a_mail_server_that_answers_when_the_claim_is_lost_is_given_nothing(mail):
+    route, (rosa, *_) = worlds.departed(1)
+    worlds.expect(rosa, EIGHT + 30 * MINUTE)
+    (owed,) = telling.owe_departures(route_ids=[route.pk], at=EIGHT)
+    slow = sending._claim(message_id=owed, owner="slow", at=EIGHT)
+    send_all(EIGHT + MINUTE)
+    message = Notification.objects.select_related(*sending.letters.WHOLE).get(pk=owed)
+    (mail / f"{message.public_id}.eml").unlink()
+    letter = sending.letters.letter_of(message, at=EIGHT)
+    assert not sending._mail(message, letter, claim=slow, now=lambda: EIGHT + MINUTE)
+    assert sent(mail) == []
+
+
+def test_a_message_that_is_sent_again_after_its_links_were_closed_carries_a_new_one():
+    _route, (rosa, *_) = worlds.departed(1)
+    message = uuid4()
+    first = tracking_links.open_message_link(delivery_id=rosa.pk, message_id=message)
+    assert tracking_links.open_message_link(delivery_id=rosa.pk, message_id=message) == first
+    tracking_links.close_links(delivery_ids=[rosa.pk], at=EIGHT, by=None)
+    assert tracking_links.open_message_link(delivery_id=rosa.pk, message_id=message) != first
 
 
 def test_a_server_that_refuses_is_asked_again_later_each_time_and_then_a_person_is(settings, mail):

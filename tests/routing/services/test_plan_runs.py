@@ -48,16 +48,16 @@ def in_thread(run: PlanRun) -> threading.Thread:
     return thread
 
 
-def solver_processes() -> list[int]:
+def solver_processes(parent: int = 0) -> list[int]:
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
                 words = (folder / "cmdline").read_bytes().split(b"\0")
-                parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                its_parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
             except OSError:
                 continue
-            if b"routing.services.solver_child" in words and parent == os.getpid():
+            if b"routing.services.solver_child" in words and its_parent == (parent or os.getpid()):
                 found.append(int(folder.name))
     return found
 
