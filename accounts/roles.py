@@ -16,6 +16,7 @@ RELEASE = {"lastmile.release_routes"}
 PEOPLE = {"accounts.manage_people"}
 DISPATCH = {"lastmile.dispatch"}
 PROOFS = {"pod.view_proofs"}
+PINS = {"pod.see_pins"}
 
 CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 """Whose phone or scanner works where."""
@@ -24,9 +25,9 @@ ROLES: dict[str, set[str]] = {
     "picker": FLOOR,
     "loader": STOCK | PLANS | LOAD,
     "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE | PROOFS,
-    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS,
-    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS,
+    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS | PINS,
+    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS | PINS,
     "driver": {"lastmile.drive"},
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | LOAD | RELEASE | PEOPLE | PROOFS,
+    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | LOAD | RELEASE | PEOPLE | PROOFS | PINS,
 }

@@ -24,6 +24,7 @@ class MessageTrigger(TextChoices):
     DELIVERED = "DELIVERED", _("Delivered")
     FAILED = "FAILED", _("Not delivered")
     CANCELLED = "CANCELLED", _("Cancelled")
+    PIN = "PIN", _("New PIN")
 
 
 class MessageStatus(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pod.web import messages, proofs, tracking
+from pod.web import messages, pins, proofs, tracking
 from pod.web.driver import page
 
 app_name = "pod"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("t/<str:token>/", tracking.tracking, name="tracking"),
     path("proofs/<uuid:public_id>/", proofs.proof_page, name="proofs"),
     path("proofs/files/<str:sha256>/", proofs.proof_picture, name="proof-picture"),
+    path("pins/<uuid:public_id>/", pins.show_pin, name="pin"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/<uuid:public_id>/again/", messages.again, name="message-again"),
     path("messages/link/<uuid:public_id>/", messages.make_link, name="tracking-link"),

@@ -11,7 +11,7 @@ from lastmile.services import arriving, undoing
 from lastmile.services.delivering import Visit
 from lastmile.states import FailureReason
 from pod.commands import _reading as read
-from pod.services import proving
+from pod.services import pins, proving
 
 
 def arrive(command: Received) -> dict[str, object]:
@@ -79,6 +79,13 @@ def undo(command: Received) -> dict[str, object]:
     return _told(undoing.undo(attempt=attempt, act=read.act_of(command)))
 
 
+def pin_locked(command: Received) -> dict[str, object]:
+    """The phone took so many wrong PINs that it takes no more."""
+    task = read.task_of(command)
+    pins.note_locked(task=task, act=read.act_of(command))
+    return {"task": str(task.public_id)}
+
+
 def _told(visit: Visit) -> dict[str, object]:
     return {
         "attempt": str(visit.attempt.public_id),
@@ -99,6 +106,7 @@ def register() -> None:
         "stop.partial": deliver_in_part,
         "stop.fail": fail,
         "stop.undo": undo,
+        "stop.pin_locked": pin_locked,
     }
     for kind, act in acts.items():
         device_registry.register(kind, act, scope="DRIVER", permission="lastmile.drive")

@@ -24,7 +24,7 @@ from lastmile.models import (
 from lastmile.queries.on_board import contents_by_delivery, left_on
 from lastmile.queries.revision_diffs import changes_to_read
 from lastmile.states import RouteStatus, TaskStatus
-from pod.queries import day_words
+from pod.queries import day_words, pins
 from pod.queries.day_stops import Baggage, break_shown, stop_shown
 from pod.queries.requirements import goods_of, rules
 
@@ -97,7 +97,11 @@ def _baggage(tasks: Sequence[StopTask]) -> Baggage:
     deliveries = [task.delivery for task in tasks if task.delivery]
     orders = {one.order_id for one in deliveries}
     return Baggage.pack(
-        contents=contents_by_delivery(deliveries), goods=goods_of(deliveries), rules=rules(), orders=orders
+        contents=contents_by_delivery(deliveries),
+        goods=goods_of(deliveries),
+        rules=rules(),
+        orders=orders,
+        pin_numbers=pins.numbers_in_force([one.pk for one in deliveries]),
     )
 
 

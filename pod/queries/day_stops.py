@@ -25,6 +25,7 @@ class Baggage:
     rules: Sequence[Rule]
     lines: Mapping[int, Sequence[OutboundOrderLine]]
     recipes: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    pin_numbers: Mapping[int, int] = field(default_factory=dict)
     _keys: dict[Goods, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -36,13 +37,14 @@ class Baggage:
         goods: Mapping[int, Goods],
         rules: Sequence[Rule],
         orders: Collection[int],
+        pin_numbers: Mapping[int, int],
     ) -> "Baggage":
         """With the lines of the orders; one statement."""
         lines: dict[int, list[OutboundOrderLine]] = defaultdict(list)
         rows = OutboundOrderLine.objects.filter(order__in=orders).select_related("item").order_by("number")
         for line in rows:
             lines[line.order_id].append(line)
-        return cls(contents=contents, goods=goods, rules=rules, lines=lines)
+        return cls(contents=contents, goods=goods, rules=rules, lines=lines, pin_numbers=pin_numbers)
 
     def names_of(self, deliveries: Sequence[str]) -> list[str]:
         """The recipients of deliveries, where they are on one of the driver's routes or were."""
@@ -138,7 +140,7 @@ def _task(task: StopTask, delivery: Delivery, baggage: Baggage) -> dict[str, Any
         "lines": [_line(one, contents) for one in share_out(baggage.lines[delivery.order_id], contents)],
         "recipe": baggage.recipe_of(delivery),
         "minimum_age": baggage.goods[delivery.pk].minimum_age,
-        "pin": _pin(delivery) if baggage.needs_pin(delivery) else None,
+        "pin": _pin(delivery, baggage) if baggage.needs_pin(delivery) else None,
         "visits": [_visited(one) for one in attempts],
     }
 
@@ -165,8 +167,8 @@ def _line(line: DoorLine, contents: Sequence[StockBalance]) -> dict[str, Any]:
     }
 
 
-def _pin(delivery: Delivery) -> dict[str, Any]:
-    verifier = pins.verifier_of(delivery.public_id)
+def _pin(delivery: Delivery, baggage: Baggage) -> dict[str, Any]:
+    verifier = pins.verifier_of(delivery.public_id, baggage.pin_numbers.get(delivery.pk, 0))
     return {
         "salt": verifier.salt,
         "rounds": verifier.rounds,

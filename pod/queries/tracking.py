@@ -11,6 +11,7 @@ from core.models import PublicEvent
 from lastmile.models import Delivery, DeliveryAttempt, VehicleState
 from lastmile.states import DeliveryStatus
 from pod.models import Notification, TrackingLink
+from pod.queries import pins
 from pod.queries.arrivals import Arrival, arrivals_of
 
 STOPS_BEFORE = 1
@@ -50,6 +51,7 @@ class Followed:
     later_than_told: timedelta | None
     van: Van | None
     driver: str
+    pin: str = ""
 
     @property
     def state(self) -> str:
@@ -86,6 +88,7 @@ def followed(delivery: Delivery, *, at: datetime) -> Followed:
         later_than_told=_later_than_told(delivery, arrival),
         van=_van(arrival, at),
         driver=_first_name(arrival),
+        pin=_pin(delivery, arrival),
     )
 
 
@@ -140,6 +143,16 @@ def _later_than_told(delivery: Delivery, arrival: Arrival | None) -> timedelta |
         return None
     slip = arrival.window[1] - told.told_until
     return slip if slip >= timedelta(minutes=5) else None
+
+
+def _pin(delivery: Delivery, arrival: Arrival | None) -> str:
+    """The PIN that the driver will ask for, once the van is on the way."""
+    if delivery.status != DeliveryStatus.OUT or arrival is None or not arrival.is_on_the_road:
+        return ""
+    if not pins.asking_for_pin([delivery]):
+        return ""
+    number = pins.numbers_in_force([delivery.pk]).get(delivery.pk, 0)
+    return pins.pin_of(delivery.public_id, number)
 
 
 def _first_name(arrival: Arrival | None) -> str:

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from lastmile.states import DeliveryStatus
 from pod.models import Notification
+from pod.queries import pins
 from pod.queries.arrivals import Arrival, arrivals_of
 from pod.states import MessageStatus, MessageTrigger
 
 WHOLE = ("delivery__order__owner", "delivery__order__site", "delivery__address", "attempt_told")
 TOO_LATE = timedelta(hours=6)
 SAME_TIME = timedelta(minutes=15)
+
+WITH_PIN = (MessageTrigger.DEPARTED, MessageTrigger.SOON, MessageTrigger.LATER, MessageTrigger.PIN)
 
 type Window = tuple[datetime, datetime]
 OUTCOMES = (MessageTrigger.DELIVERED, MessageTrigger.FAILED, MessageTrigger.CANCELLED)
@@ -54,10 +57,18 @@ def letter_of(message: Notification, *, at: datetime) -> Letter | str:
     if why_not := _UNTRUE[trigger](message, arrival):
         return why_not
     window = arrival.window if arrival and trigger not in OUTCOMES else None
-    return _written(message, trigger, window)
+    return _written(message, trigger, window, _pin_in(message, trigger))
 
 
-def _written(message: Notification, trigger: MessageTrigger, window: Window | None) -> Letter:
+def _pin_in(message: Notification, trigger: MessageTrigger) -> str:
+    """The PIN, in the messages of the way: who waits has it at hand when the driver asks."""
+    if trigger not in WITH_PIN or not pins.asking_for_pin([message.delivery]):
+        return ""
+    number = pins.numbers_in_force([message.delivery_id]).get(message.delivery_id, 0)
+    return pins.pin_of(message.delivery.public_id, number)
+
+
+def _written(message: Notification, trigger: MessageTrigger, window: Window | None, pin: str) -> Letter:
     order = message.delivery.order
     zone = order.site.zone
     context: dict[str, Any] = {
@@ -67,6 +78,7 @@ def _written(message: Notification, trigger: MessageTrigger, window: Window | No
         "name": message.delivery.recipient_name,
         "window": window,
         "attempt": message.attempt_told,
+        "pin": pin,
     }
     with timezone.override(zone):
         # on one line whatever the names in it hold: a line break would begin another header
@@ -106,6 +118,12 @@ def _outcome_is_undone(message: Notification, arrival: Arrival | None) -> str:
     return ""
 
 
+def _pin_is_old(message: Notification, arrival: Arrival | None) -> str:
+    if pins.numbers_in_force([message.delivery_id]).get(message.delivery_id, 0) != message.occasion:
+        return _("Another PIN was issued since")
+    return "" if message.delivery.status == DeliveryStatus.OUT else _("It is not on the way any more")
+
+
 def _nothing(message: Notification, arrival: Arrival | None) -> str:
     return ""
 
@@ -118,4 +136,5 @@ _UNTRUE: dict[MessageTrigger, Callable[[Notification, Arrival | None], str]] = {
     MessageTrigger.DELIVERED: _outcome_is_undone,
     MessageTrigger.FAILED: _outcome_is_undone,
     MessageTrigger.CANCELLED: _nothing,
+    MessageTrigger.PIN: _pin_is_old,
 }

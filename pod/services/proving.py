@@ -71,7 +71,7 @@ def prove_delivery(
     """
     partial = any(said.result != DoorResult.DELIVERED for said in lines)
     outcome = PolicyOutcome.PARTIAL if partial else PolicyOutcome.DELIVERED
-    shown = _evidence(task, brought, Ending(outcome=outcome, hand_over=hand_over))
+    shown = _evidence(task, act, brought, Ending(outcome=outcome, hand_over=hand_over))
     visit = delivering.deliver(
         task=task, act=act, evidence=shown, hand_over=hand_over, lines=lines, note=brought.note
     )
@@ -82,16 +82,16 @@ def prove_delivery(
 @service
 def prove_failure(*, task: StopTask, act: Act, brought: Brought, reason: FailureReason) -> Visit:
     """Nothing was handed over, and this shows why. Raises what `delivering.fail` raises."""
-    shown = _evidence(task, brought, Ending(outcome=PolicyOutcome.FAILED, reason=reason))
+    shown = _evidence(task, act, brought, Ending(outcome=PolicyOutcome.FAILED, reason=reason))
     visit = delivering.fail(task=task, act=act, reason=reason, evidence=shown, note=brought.note)
     _keep(visit.attempt, act, brought, shown)
     return visit
 
 
-def _evidence(task: StopTask, brought: Brought, ending: Ending) -> Evidence:
+def _evidence(task: StopTask, act: Act, brought: Brought, ending: Ending) -> Evidence:
     """The kinds that are there in the number asked for; a wrong PIN is refused, not overlooked."""
     assert task.delivery is not None  # noqa: S101 - only deliveries are proved
-    _check_pin(task, brought)
+    _check_pin(task, act, brought)
     counts = _counts(brought, ending)
     asked = {one.kind: one for one in due_for(task.delivery, ending)}
     kinds = frozenset(kind for kind, count in counts.items() if count >= _least(asked.get(kind)))
@@ -120,15 +120,19 @@ def _least(asked: Requirement | None) -> int:
     return asked.min_count if asked else 1
 
 
-def _check_pin(task: StopTask, brought: Brought) -> None:
+def _check_pin(task: StopTask, act: Act, brought: Brought) -> None:
+    """The PIN that counted at the act's own time; wrong tries are counted from its issue on, by any phone."""
     if not brought.pin_key or task.delivery is None:
         return
+    issue = pins.issue_at(task.delivery, at=act.occurred_at)
     missed = DeviceCommand.objects.filter(
         subject=str(task.public_id), status=CommandStatus.REJECTED, error__code=PinWrongError.code
     )
+    if issue:
+        missed = missed.filter(received_at__gte=issue.issued_at)
     if missed.count() >= pins.MOST_TRIES:
         raise PinLockedError(_("Too many wrong PINs. Call the office."), tries=pins.MOST_TRIES)
-    if not pins.is_right(task.delivery.public_id, brought.pin_key):
+    if not pins.is_right(task.delivery.public_id, brought.pin_key, issue.number if issue else 0):
         raise PinWrongError(_("This is not the recipient's PIN."))
 
 

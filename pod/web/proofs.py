@@ -15,6 +15,7 @@ from accounts.services import device_files
 from core import pictures
 from core.errors import NotFoundError
 from lastmile.queries.access import deliveries_visible_to
+from pod.queries.pin_panel import pin_panel
 from pod.queries.proof_page import files_visible_to, visits_of
 
 PRIVATE = {
@@ -38,6 +39,7 @@ def proof_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "order": delivery.order,
         "site": delivery.order.site,
         "visits": visits_of(delivery),
+        "panel": pin_panel(delivery) if user_of(request).has_perm("pod.see_pins") else None,
     }
     return render(request, "pod/proofs/page.html", context)
 

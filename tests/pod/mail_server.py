@@ -1,4 +1,4 @@
-"""A mail server on the loopback that takes messages as a real one does, and can be slow to say that it did."""
+"""A mail server on the loopback that takes messages as a real one does, and may fall silent meanwhile."""
 
 import socketserver
 import threading

@@ -1,4 +1,4 @@
-"""A worker that is killed while it sends a message: another one finishes within 30 s, and it is one message."""
+"""A worker that is killed while it sends a message: another one finishes within 30 s, once."""
 
 import os
 import signal

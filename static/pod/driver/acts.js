@@ -58,6 +58,11 @@ export class Acts {
     this.render();
   }
 
+  /** The office hears that this phone takes no more PINs, and can issue another. */
+  async pinLocked(task) {
+    await this.#tell({ kind: "stop.pin_locked", subject: task.id, label: t("pin_locked") });
+  }
+
   async undo(act) {
     await this.#tell({ kind: "stop.undo", subject: act.subject, payload: { command: act.id }, label: t("undo") });
     say(t("undone"));

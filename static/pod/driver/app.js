@@ -7,6 +7,7 @@ import { Day } from "pod/driver/day";
 import { checkRoom, draw, waiting } from "pod/driver/frame";
 import { dueFor, emptyDraft, missing } from "pod/driver/due";
 import { currentRoute } from "pod/driver/overlay";
+import { PinTries } from "pod/driver/pin-tries";
 import { watchPlace } from "pod/driver/place";
 import { follow, tellWhenDenied } from "pod/driver/following";
 import { say } from "pod/driver/toast";
@@ -136,6 +137,7 @@ class App extends Scans {
 
 const outbox = await ready;
 const app = new App(await Day.open(outbox));
+app.pinTries = await PinTries.open(outbox.store);
 document.querySelector("#theme").addEventListener("click", () => {
   const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
   document.documentElement.dataset.theme = next;

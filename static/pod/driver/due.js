@@ -44,7 +44,7 @@ export function payloadOf(draft, due) {
 /** An empty draft: nothing was brought yet. */
 export function emptyDraft(task) {
   return {
-    photos: [], signature: null, signer: task?.recipient ?? "", relationship: "RECIPIENT", pinKey: "", pinMisses: 0,
+    photos: [], signature: null, signer: task?.recipient ?? "", relationship: "RECIPIENT", pinKey: "",
     scans: new Set(), age: null, note: "", contactless: false, waived: {}, lines: null, place: null,
     handOver: "RECIPIENT", reason: "",
   };

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
+from pod.models import ProofPolicy
 from tests import factories
 from tests.accounts.phones import Phone
 from tests.browser.looks.looking import THEMES, WIDTHS, look_at, open_quietly, turn_round, write_longer
@@ -52,11 +53,14 @@ def test_the_page_looks_right_with_visits_and_without(page_of, theme, width):
     delivered(
         phone, road, photos=[*names, "ab" * 32], kind="stop.partial", said=said, clock_offset_ms=300_000
     )
+    ProofPolicy.objects.filter(kind="PIN").update(min_value_minor=0)
     page = page_of(bo, width=width, height=WIDTHS[width], colour=theme)
     open_quietly(page, address(road))
     page.mouse.wheel(0, 20_000)
     page.wait_for_function(f"() => {DRAWN}.length === 3 && {DRAWN}.every(Boolean)")
     page.evaluate("window.scrollTo(0, 0)")
+    page.get_by_role("button", name="Show the PIN").click()
+    page.wait_for_selector("output.pin")
     look_at(page, f"proofs-{theme}-{width}")
     write_longer(page)
     turn_round(page)

@@ -7,6 +7,7 @@ import pytest
 from core.live import topic_changed
 from core.transactions import service
 from lastmile.models import Delivery, Route, Stop
+from pod.models import ProofPolicy
 from pod.services import tracking_links
 from pod.states import LinkPurpose
 from tests.browser.looks.looking import THEMES, WIDTHS, look_at, open_quietly, turn_round, write_longer
@@ -31,6 +32,7 @@ def on_the_way():
     worlds.happened(sam, "delivery", "delivery.out", now - timedelta(minutes=30))
     Delivery.objects.update(deliver_on=now.date())
     Route.objects.update(works_on=now.date())
+    ProofPolicy.objects.filter(kind="PIN").update(min_value_minor=0)
     return rosa, sam
 
 

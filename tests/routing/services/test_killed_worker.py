@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -44,7 +45,7 @@ def test_another_worker_finishes_within_thirty_seconds_what_a_killed_one_began(w
         victim.wait()
     run.refresh_from_db()
     assert (run.status, run.attempt) == ("SOLVING", 1)
-    wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in solvers))
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in solvers))
 
     while PlanRun.objects.get(pk=run.pk).status != "FINISHED":
         assert time.monotonic() - killed_at < WITHIN_SECONDS

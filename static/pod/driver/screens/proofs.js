@@ -89,18 +89,19 @@ function thumbnail(app, draft, photo, place) {
 function pin(app, task, draft) {
   if (!task.pin) return null;
   if (draft.pinKey) return h("p.dr-good", icon("circle-check"), t("pin_right"));
-  if (draft.pinMisses >= task.pin.tries) return h("p.dr-waived", icon("lock"), t("pin_locked"));
+  const left = app.pinTries.left(task.pin);
+  if (!left) return h("p.dr-waived", icon("lock"), t("pin_locked"));
   const field = h("input.dr-input.dr-input--pin", { type: "text", inputMode: "numeric", autocomplete: "off", maxLength: task.pin.digits, "aria-label": t("pin_of", { digits: task.pin.digits }) });
   field.setAttribute("inputmode", "numeric");
   const check = async () => {
     if (field.value.length < task.pin.digits) return;
+    field.disabled = true;
     draft.pinKey = await keyOfPin(field.value, task.pin);
-    if (!draft.pinKey) draft.pinMisses += 1;
+    if (!draft.pinKey && !(await app.pinTries.miss(task.pin))) await app.pinLocked(task);
     app.render();
   };
   field.addEventListener("input", check);
-  const left = task.pin.tries - draft.pinMisses;
-  return h("div", field, draft.pinMisses > 0 && h("p.dr-bad", { role: "alert" }, t("pin_wrong", { n: left })));
+  return h("div", field, left < task.pin.tries && h("p.dr-bad", { role: "alert" }, t("pin_wrong", { n: left })));
 }
 
 function age(app, task, draft) {
