@@ -16,7 +16,8 @@ RELEASE = {"lastmile.release_routes"}
 PEOPLE = {"accounts.manage_people"}
 DISPATCH = {"lastmile.dispatch"}
 PROOFS = {"pod.view_proofs"}
-PINS = {"pod.see_pins"}
+AT_DOORS = {"pod.see_pins", "pod.export_proofs"}
+"""What the office does about a door, and the warehouse does not."""
 
 CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 """Whose phone or scanner works where."""
@@ -25,9 +26,18 @@ ROLES: dict[str, set[str]] = {
     "picker": FLOOR,
     "loader": STOCK | PLANS | LOAD,
     "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE | PROOFS,
-    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS | PINS,
-    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS | PINS,
+    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS | AT_DOORS,
+    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS | AT_DOORS,
     "driver": {"lastmile.drive"},
     "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
-    "administrator": KEEP_STOCK | FLOOR | PLAN | PAIR | DISPATCH | LOAD | RELEASE | PEOPLE | PROOFS | PINS,
+    "administrator": KEEP_STOCK
+    | FLOOR
+    | PLAN
+    | PAIR
+    | DISPATCH
+    | LOAD
+    | RELEASE
+    | PEOPLE
+    | PROOFS
+    | AT_DOORS,
 }

@@ -35,6 +35,17 @@ class PodConfig(AppConfig):
         navigation.register(
             navigation.Entry(
                 section=_("Deliveries"),
+                label=_("Proofs"),
+                hint=_("What shows each visit to a door, to look at and to take along."),
+                url_name="pod:proofs-of-day",
+                icon="shield-check",
+                permission="pod.view_proofs",
+                order=365,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                section=_("Deliveries"),
                 label=_("Messages"),
                 hint=_("What recipients were told, and what could not be sent."),
                 url_name="pod:messages",

@@ -48,7 +48,10 @@ class Proof(PublicId):
         verbose_name = _("proof")
         verbose_name_plural = _("proofs")
         ordering: ClassVar = ["attempt", "pk"]
-        permissions: ClassVar = [("view_proofs", _("Can see photos and signatures of deliveries"))]
+        permissions: ClassVar = [
+            ("view_proofs", _("Can see photos and signatures of deliveries")),
+            ("export_proofs", _("Can take proofs of deliveries along as an archive")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["attempt", "kind", "command_id"], name="one_proof_of_a_kind_per_visit"

@@ -16,7 +16,8 @@ from accounts.states import FileStatus
 from lastmile.models import AttemptLine, Delivery, DeliveryAttempt
 from lastmile.queries.access import deliveries_visible_to
 from pod.models import Proof, ProofFile
-from pod.queries.chains import Verdict, acts_by_id, verdict_on
+from pod.queries.chain_walk import Walk, ends_of, walk_chains
+from pod.queries.chains import AT_ONCE, Verdict, acts_by_id, verdict_on
 from pod.states import ProofKind, Relationship
 
 CLOCK_OFF = "clock_off"
@@ -82,15 +83,19 @@ def files_visible_to(user: User) -> QuerySet[ProofFile]:
     return ProofFile.objects.filter(proof__attempt__delivery__in=deliveries_visible_to(user))
 
 
-def visits_of(delivery: Delivery) -> list[VisitShown]:
-    """The visits to the door, the latest first, in a constant number of statements."""
+def visits_of(delivery: Delivery, *, whole: bool = False) -> list[VisitShown]:
+    """The visits to the door, the latest first, in a constant number of statements.
+
+    `whole`: each phone's chain is checked back to its first act, however long that takes.
+    """
     lines = Prefetch("lines", AttemptLine.objects.select_related("line__item").order_by("line__number", "pk"))
     found = delivery.attempts.select_related("by").prefetch_related(lines).order_by("-number")
     attempts = list(found)
     proofs = _proofs_of(delivery)
     acts = acts_by_id({one.command_id for one in attempts if one.command_id})
+    walks = walk_chains(ends_of(acts.values()), at_most=None if whole else AT_ONCE)
     here = _files_here(proofs)
-    return [_visit(one, proofs[one.pk], acts, here) for one in attempts]
+    return [_visit(one, proofs[one.pk], acts, walks, here) for one in attempts]
 
 
 def _proofs_of(delivery: Delivery) -> dict[int, list[Proof]]:
@@ -107,10 +112,13 @@ def _files_here(proofs: dict[int, list[Proof]]) -> set[str]:
 
 
 def _visit(
-    attempt: DeliveryAttempt, proofs: Sequence[Proof], acts: dict[UUID, DeviceCommand], here: set[str]
+    attempt: DeliveryAttempt,
+    proofs: Sequence[Proof],
+    acts: dict[UUID, DeviceCommand],
+    walks: dict[int, Walk],
+    here: set[str],
 ) -> VisitShown:
     act = acts.get(attempt.command_id) if attempt.command_id else None
-    before = getattr(act, "hash_before", None) or ""
     files = [file for proof in proofs for file in proof.files.all()]
     return VisitShown(
         attempt=attempt,
@@ -129,7 +137,7 @@ def _visit(
         place=next((one for one in proofs if one.longitude is not None), None),
         act=act,
         flags=[str(FLAGS[name]) for name in (act.flags if act else ()) if name in FLAGS],
-        verdict=verdict_on(attempt.command_id, act, before, proofs),
+        verdict=verdict_on(attempt.command_id, act, walks.get(act.device_id) if act else None, proofs),
     )
 
 

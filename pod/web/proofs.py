@@ -38,7 +38,7 @@ def proof_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "delivery": delivery,
         "order": delivery.order,
         "site": delivery.order.site,
-        "visits": visits_of(delivery),
+        "visits": visits_of(delivery, whole=request.GET.get("check") == "whole"),
         "panel": pin_panel(delivery) if user_of(request).has_perm("pod.see_pins") else None,
     }
     return render(request, "pod/proofs/page.html", context)

@@ -17,9 +17,14 @@ from tests.lastmile.doors import on_the_road
 from wms.services import places
 
 pytestmark = pytest.mark.django_db
-GENUINE = "The phone&#x27;s signature fits what is stored, and this act follows"
+GENUINE = "The phone&#x27;s signature fits what is stored"
 CHANGED = "The phone&#x27;s signature does not fit what is stored"
-TORN = "the act before it is not the one that it follows"
+BROKEN = "The phone&#x27;s signature fits, but its act number 1 was changed"
+
+CHANGE_REVISION = (
+    "UPDATE accounts_devicecommand SET envelope = jsonb_set(envelope, '{{payload,revision}}', '{}')"
+    " WHERE id = %s"
+)
 
 
 def photo(note="Camera of Cem") -> bytes:
@@ -185,10 +190,48 @@ def test_an_act_whose_predecessor_was_exchanged_is_told(phone, road, bo):
     client = signed_in(bo, road)
     assert GENUINE in seen(client, road, 2)
     tampered("UPDATE accounts_devicecommand SET hash = %s WHERE id = %s", "0" * 64, first["id"])
-    assert TORN in seen(client, road, 2)
+    assert BROKEN in seen(client, road, 2)
     assert CHANGED in seen(client, road, 1)
     put_back = (first["hash"], first["id"])  # else the invariants, checked after each test, find it too
     tampered("UPDATE accounts_devicecommand SET hash = %s WHERE id = %s", *put_back)
+
+
+def test_the_whole_chain_before_an_act_is_checked_and_the_place_is_told(phone, road, bo, monkeypatch):
+    notes = [
+        phone.made("route.acknowledge", {"revision": 0}, subject=str(road.route.public_id)) for _ in range(5)
+    ]
+    phone.told(*notes)
+    delivered(phone, road)
+    client = signed_in(bo, road)
+    assert "all 6 acts of this phone up to it" in seen(client, road)
+    monkeypatch.setattr("pod.queries.proof_page.AT_ONCE", 3)
+    assert "so do its last 3 acts" in seen(client, road)
+    tampered(
+        CHANGE_REVISION.format(9),
+        notes[1]["id"],
+    )
+    assert "so do its last 3 acts" in seen(client, road)
+    whole = client.get(address(road), {"check": "whole"}).content.decode()
+    assert "its act number 2 was changed" in whole
+    tampered(
+        CHANGE_REVISION.format(0),
+        notes[1]["id"],
+    )
+    tampered("UPDATE accounts_devicecommand SET is_chained = false WHERE id = %s", notes[2]["id"])
+    whole = client.get(address(road), {"check": "whole"}).content.decode()
+    assert "its act number 3 is missing" in whole
+    tampered("UPDATE accounts_devicecommand SET is_chained = true WHERE id = %s", notes[2]["id"])
+
+
+def test_a_proof_that_says_something_else_than_the_act_is_told(phone, road, bo):
+    delivered(phone, road)
+    client = signed_in(bo, road)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE pod_proof DISABLE TRIGGER USER")
+        cursor.execute("UPDATE pod_proof SET facts = jsonb_set(facts, '{name}', '\"Somebody\"')")
+        cursor.execute("ALTER TABLE pod_proof ENABLE TRIGGER USER")
+    assert "is not what it covers" in seen(client, road)
 
 
 def test_a_reason_that_stood_in_and_a_wrong_clock_are_shown(phone, road, bo):

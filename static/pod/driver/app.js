@@ -1,10 +1,9 @@
-// The driver's pages: one document, many screens, no network needed. What the driver does is kept first and shown
-// at once; the outbox sends it.
+// The driver's pages: one document, many screens, no network needed. What is done is kept, shown, then sent.
 import { ready } from "device/start";
 import { onScan, openCamera } from "device/scanner";
 import { Scans } from "pod/driver/scans";
 import { Day } from "pod/driver/day";
-import { checkRoom, draw, waiting } from "pod/driver/frame";
+import { checkRoom, draw, startTheme, waiting } from "pod/driver/frame";
 import { dueFor, emptyDraft, missing } from "pod/driver/due";
 import { currentRoute } from "pod/driver/overlay";
 import { PinTries } from "pod/driver/pin-tries";
@@ -25,8 +24,9 @@ class App extends Scans {
   openCamera = () => openCamera();
   mayStart = document.body.dataset.mayStart === "yes";
 
-  constructor(day) {
+  constructor(day, pinTries) {
     super(day);
+    this.pinTries = pinTries;
     day.addEventListener("change", () => this.refresh());
     day.addEventListener("change", () => follow(this.route));
     day.addEventListener("refused", ({ detail }) => say(t(detail === 403 || detail === 404 ? "not_a_driver" : "no_answer")));
@@ -136,13 +136,8 @@ class App extends Scans {
 }
 
 const outbox = await ready;
-const app = new App(await Day.open(outbox));
-app.pinTries = await PinTries.open(outbox.store);
-document.querySelector("#theme").addEventListener("click", () => {
-  const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-  document.documentElement.dataset.theme = next;
-  localStorage.setItem("theme", next);
-});
+const app = new App(await Day.open(outbox), await PinTries.open(outbox.store));
+startTheme();
 app.render(true);
 document.documentElement.dataset.driver = "ready";
 tellWhenDenied();

@@ -43,3 +43,12 @@ export async function checkRoom() {
     say(t("storage_full"), "bad");
   }
 }
+
+/** By day and by night: the choice stays on this phone. */
+export function startTheme() {
+  document.querySelector("#theme").addEventListener("click", () => {
+    const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    localStorage.setItem("theme", next);
+  });
+}
