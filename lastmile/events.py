@@ -71,6 +71,13 @@ class RoutesPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoutesRearranged(Event):
+    """The stops of these routes stand in another order, on another route or at another time."""
+
+    route_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoutesReleased(Event):
     """The warehouse may pick these routes."""
 

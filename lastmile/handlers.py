@@ -15,6 +15,7 @@ from lastmile.events import (
     DeliveriesFailed,
     DeliveriesMade,
     RoutesDeparted,
+    RoutesRearranged,
     RoutesReturned,
     StopsArrived,
     StopsSkipped,
@@ -80,6 +81,12 @@ def arrivals_follow_what_was_delivered(event: DeliveriesMade) -> None:
 def arrivals_follow_what_was_undone(event: AttemptsUndone) -> None:
     """The stops after them are expected anew."""
     _ring(delivery_ids=event.delivery_ids)
+
+
+@handles(RoutesRearranged)
+def arrivals_follow_what_was_moved(event: RoutesRearranged) -> None:
+    """The stops of these routes are expected anew, and what was wrong with them may be over."""
+    _ring(route_ids=event.route_ids)
 
 
 @handles(RoutesReturned)

@@ -38,7 +38,8 @@ def day(site: str, depot: tuple[float, float]) -> dict[str, Any]:
     dice, begins = random.Random(7), int(datetime(2026, 3, 2, 7, tzinfo=UTC).timestamp())
     routes = [_route(number, dice, depot, begins + 60 * (number % 40)) for number in range(1, ROUTES + 1)]
     place = {"code": site, "name": site, "zone": "UTC", "depots": [{"name": site, "at": list(depot)}]}
-    return {"site": place, "day": "2026-03-02", "estimated": False, "routes": routes, "incidents": []}
+    return {"site": place, "day": "2026-03-02", "estimated": False, "routes": routes,
+            "incidents": [], "edits": {"undo": None, "redo": None}}  # fmt: skip
 
 
 def _route(number: int, dice: random.Random, depot: tuple[float, float], begins: int) -> dict[str, Any]:

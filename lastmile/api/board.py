@@ -1,6 +1,6 @@
 """Acts of the board by the API: price and make moves, assign drivers, publish, take back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -17,100 +17,31 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.access import user_of
 from accounts.models import User
-from core.errors import BadInputError, DomainError, NotFoundError
+from core.errors import BadInputError, NotFoundError
 from core.rest.idempotency import idempotent
 from core.rest.permissions import can
+from lastmile.api.attempts import Attempt
+from lastmile.api.board_shapes import (
+    AssignIn,
+    AudienceOut,
+    BoardIn,
+    DriverChoiceOut,
+    EditOut,
+    MoveIn,
+    PriceIn,
+    PriceOut,
+    PublishIn,
+)
 from lastmile.models import Driver, Route, RouteEdit, Stop
 from lastmile.queries.access import drivers_visible_to, routes_visible_to
 from lastmile.queries.board_choices import drivers_for
 from lastmile.queries.publishing import audience_of, unpublished
 from lastmile.services import assigning, moving_stops, publishing, undoing_edits
 from lastmile.services._arrangement import Arrangement
-from lastmile.services.pricing_moves import price_moves, stop_of
+from lastmile.services.pricing_moves import price_moves, stops_of
 from lastmile.states import ACTIVE_ROUTES
 from wms.models import Site
 from wms.queries.access import sites_visible_to
-
-
-class PriceIn(serializers.Serializer[Any]):
-    """Which stop, and where to; without routes the nearest ones are tried."""
-
-    stop = serializers.UUIDField()
-    routes = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
-    position = serializers.IntegerField(required=False, min_value=1, max_value=1000, help_text="From 1.")
-
-
-class MoveIn(serializers.Serializer[Any]):
-    """A move, with the revisions of both routes that were looked at."""
-
-    stop = serializers.UUIDField()
-    route = serializers.UUIDField()
-    position = serializers.IntegerField(required=False, min_value=1, max_value=1000)
-    revisions = serializers.DictField(child=serializers.IntegerField(min_value=0))
-
-
-class AssignIn(serializers.Serializer[Any]):
-    """Who drives; null for nobody."""
-
-    driver = serializers.UUIDField(allow_null=True)
-    revision = serializers.IntegerField(min_value=0)
-
-
-class PublishIn(serializers.Serializer[Any]):
-    """The routes to be published, each with the revision that was looked at."""
-
-    revisions = serializers.DictField(child=serializers.IntegerField(min_value=0), allow_empty=False)
-
-
-class UndoIn(serializers.Serializer[Any]):
-    """Whose board: the last edit of the caller on this site and day is taken back."""
-
-    site = serializers.CharField(max_length=40)
-    day = serializers.DateField()
-
-
-class PriceOut(serializers.Serializer[Any]):
-    """What a move would mean; a refusal says why it cannot be made."""
-
-    route = serializers.UUIDField()
-    code = serializers.CharField()
-    position = serializers.IntegerField()
-    arrives_at = serializers.DateTimeField(allow_null=True)
-    late_seconds = serializers.IntegerField()
-    newly_late = serializers.IntegerField()
-    no_longer_late = serializers.IntegerField()
-    added_seconds = serializers.IntegerField()
-    added_metres = serializers.IntegerField()
-    ends_at = serializers.DateTimeField(allow_null=True)
-    is_estimated = serializers.BooleanField()
-    refusal = serializers.CharField()
-    revisions = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
-
-
-class EditOut(serializers.Serializer[Any]):
-    """An edit that was made."""
-
-    id = serializers.UUIDField(source="public_id")
-    kind = serializers.CharField()
-    note = serializers.CharField(source="facts.note")
-    revisions = serializers.DictField(source="after")
-
-
-class AudienceOut(serializers.Serializer[Any]):
-    """Who hears of a publication, and which routes wait for it."""
-
-    drivers = serializers.IntegerField()
-    recipients = serializers.IntegerField()
-    revisions = serializers.DictField(child=serializers.IntegerField())
-    without_driver = serializers.ListField(child=serializers.CharField())
-
-
-class DriverChoiceOut(serializers.Serializer[Any]):
-    """Somebody who could drive a route, or why not."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    obstacle = serializers.CharField()
 
 
 class BoardViewSet(ViewSet):
@@ -122,7 +53,7 @@ class BoardViewSet(ViewSet):
 
     @extend_schema(
         operation_id="board_price",
-        summary="What moving a stop would mean",
+        summary="What moving stops would mean",
         description="A trial on the roads by the engine's judge; nothing is changed.",
         request=PriceIn,
         responses={200: PriceOut(many=True)},
@@ -131,27 +62,37 @@ class BoardViewSet(ViewSet):
     def price(self, request: Request) -> Response:
         """The best first."""
         asked = _valid(PriceIn, request)
-        routes = [self._route(key) for key in asked.get("routes", ())]
-        prices = price_moves(stop=self._stop(asked["stop"]), routes=routes, position=asked.get("position"))
+        prices = price_moves(
+            stops=self._stops(asked["stops"]),
+            routes=[self._route(key) for key in asked.get("routes", ())],
+            position=asked.get("position"),
+            at=timezone.now(),
+        )
         return Response({"prices": PriceOut(prices, many=True).data})
 
-    @extend_schema(operation_id="board_move", summary="Move a stop", request=MoveIn, responses={200: EditOut})
+    @extend_schema(operation_id="board_move", summary="Move stops", request=MoveIn, responses={200: EditOut})
     def move(self, request: Request) -> Response:
         """Work it out on the roads before the transaction begins."""
         asked = _valid(MoveIn, request)
-        stop, target = self._stop(asked["stop"]), self._route(asked["route"])
-        arranged = _Attempt(
-            partial(moving_stops.arrange_move, stop=stop, target=target, position=asked.get("position"))
+        stops, target = self._stops(asked["stops"]), self._route(asked["route"])
+        arranged = Attempt(
+            partial(
+                moving_stops.arrange_move,
+                stops=stops,
+                target=target,
+                position=asked.get("position"),
+                at=timezone.now(),
+            )
         )
-        return self._move(request, arranged, stop, asked["revisions"])
+        return self._move(request, arranged, target, asked["revisions"])
 
     @idempotent
     def _move(
-        self, request: Request, arranged: "_Attempt[Arrangement]", stop: Stop, expected: Mapping[str, int]
+        self, request: Request, arranged: Attempt[Arrangement], target: Route, expected: Mapping[str, int]
     ) -> Response:
-        edit = moving_stops.move_stop(
+        edit = moving_stops.move_stops(
             arrangement=arranged.outcome(),
-            stop_id=stop.public_id,
+            target=target,
             expected=expected,
             by=user_of(request),
             at=timezone.now(),
@@ -190,7 +131,7 @@ class BoardViewSet(ViewSet):
     )
     def audience(self, request: Request) -> Response:
         """Of the day's routes whose latest revision was not sent."""
-        asked = UndoIn(data=request.query_params)
+        asked = BoardIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
         mine = routes_visible_to(user_of(request)).filter(site__code=asked.validated_data["site"])
         mine = mine.filter(works_on=asked.validated_data["day"], status__in=ACTIVE_ROUTES)
@@ -227,27 +168,36 @@ class BoardViewSet(ViewSet):
         }
         return Response(AudienceOut(answer).data)
 
-    @extend_schema(operation_id="board_undo", summary="Take back", request=UndoIn, responses={200: EditOut})
+    @extend_schema(operation_id="board_undo", summary="Take back", request=BoardIn, responses={200: EditOut})
     def undo(self, request: Request) -> Response:
         """The caller's latest edit of that day that stands."""
-        asked = _valid(UndoIn, request)
-        site = sites_visible_to(user_of(request)).filter(code=asked["site"]).first()
+        return self._back(request, undoing_edits.last_edit)
+
+    @extend_schema(operation_id="board_redo", summary="Make again", request=BoardIn, responses={200: EditOut})
+    def redo(self, request: Request) -> Response:
+        """What the caller took back last, unless another edit of theirs followed."""
+        return self._back(request, undoing_edits.last_taken_back)
+
+    def _back(self, request: Request, find: Callable[..., RouteEdit]) -> Response:
+        asked, by = _valid(BoardIn, request), user_of(request)
+        site = sites_visible_to(by).filter(code=asked["site"]).first()
         if site is None:
             raise BadInputError(_("There is no such site, or not for you."), place="site")
-        arranged = _Attempt(partial(_arranged_back, site, asked["day"], user_of(request)))
-        return self._undo(request, arranged)
+        return self._write_back(request, Attempt(partial(_arranged_back, find, site, asked["day"], by)))
 
     @idempotent
-    def _undo(self, request: Request, arranged: "_Attempt[tuple[RouteEdit, Arrangement | None]]") -> Response:
+    def _write_back(
+        self, request: Request, arranged: Attempt[tuple[RouteEdit, Arrangement | None]]
+    ) -> Response:
         edit, arrangement = arranged.outcome()
         done = undoing_edits.undo_edit(
             edit_id=edit.pk, arrangement=arrangement, by=user_of(request), at=timezone.now()
         )
         return Response(EditOut(done).data)
 
-    def _stop(self, public_id: UUID) -> Stop:
+    def _stops(self, public_ids: Sequence[UUID]) -> list[Stop]:
         sites = list(sites_visible_to(user_of(self.request)).values_list("pk", flat=True))
-        return stop_of(site_ids=sites, public_id=public_id)
+        return stops_of(site_ids=sites, public_ids=public_ids)
 
     def _route(self, public_id: UUID | str) -> Route:
         try:
@@ -267,27 +217,10 @@ class BoardViewSet(ViewSet):
         return found
 
 
-class _Attempt[T]:
-    """What was worked out before the transaction began. A refusal is raised only when it is looked at: a
-    request that is sent again gets its stored answer first.
-    """
-
-    def __init__(self, work: Callable[[], T]) -> None:
-        self._refusal: DomainError | None = None
-        try:
-            self._found = work()
-        except DomainError as refusal:
-            self._refusal = refusal
-
-    def outcome(self) -> T:
-        """What was found. Raises the refusal."""
-        if self._refusal is not None:
-            raise self._refusal
-        return self._found
-
-
-def _arranged_back(site: Site, day: date, by: User) -> tuple[RouteEdit, Arrangement | None]:
-    edit = undoing_edits.last_edit(site=site, works_on=day, by=by)
+def _arranged_back(
+    find: Callable[..., RouteEdit], site: Site, day: date, by: User
+) -> tuple[RouteEdit, Arrangement | None]:
+    edit = find(site=site, works_on=day, by=by)
     return edit, undoing_edits.arrange_back(edit=edit)
 
 

@@ -13,11 +13,7 @@ from wms.models import Site
 
 
 class RouteEditQuerySet(LockableQuerySet["RouteEdit"]):
-    """Edits as the board asks for them."""
-
-    def standing(self) -> "RouteEditQuerySet":
-        """Edits that were not taken back; taking back is no edit that can be taken back itself."""
-        return self.filter(undoes__isnull=True, undone_by__isnull=True)
+    """Edits as taking back asks for them."""
 
 
 class RouteEdit(PublicId):

@@ -133,6 +133,9 @@ class RouteRevision(models.Model):
     kind = models.CharField(max_length=10, choices=RevisionKind)
     note = models.CharField(max_length=200, blank=True)
     stops = models.JSONField(help_text=_("Trips with their stops, tasks and planned times, in order."))
+    figures = models.JSONField(
+        default=dict, help_text=_("Length, cost, times and driver of the whole route.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lastmile.models import Load, Route, Stop, StopTask
+from lastmile.models import Load, LoadUnit, Route, Stop, StopTask
 from lastmile.queries.planning_input import ShiftInput, midnight_of, shift_inputs
 from lastmile.queries.promised_windows import ANY_TIME, Promised, at_stop, windows_by_delivery
+from lastmile.queries.releases import loading_times
 from lastmile.states import TaskKind, TaskStatus
+from routing.engine.slots import Slot
+from wms.states import LocationKind
 
 type Orders = dict[UUID, list[UUID]]
 """Per route the stops in their order, both by public id; breaks are the engine's to place."""
@@ -35,6 +38,17 @@ class StopInput:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitInput:
+    """One piece of a load: whose it is, its place in the vehicle, whether it is in, else in which lane."""
+
+    key: str
+    stop: UUID
+    slot: Slot
+    is_in: bool
+    lane_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoutesInput:
     """Routes with what stands on them; `midnight` is the day's beginning at the site, in UTC."""
 
@@ -44,6 +58,13 @@ class RoutesInput:
     loads: Mapping[UUID, Load]
     stops: Mapping[UUID, StopInput]
     orders: Orders
+    units: Mapping[UUID, tuple[UnitInput, ...]]
+    unit_seconds: int
+
+    @property
+    def route_of(self) -> dict[UUID, UUID]:
+        """Which route each stop is on."""
+        return {stop: route for route, order in self.orders.items() for stop in order}
 
     @property
     def revisions(self) -> dict[str, int]:
@@ -68,12 +89,28 @@ def routes_input(*, route_ids: Collection[int]) -> RoutesInput:
         loads={load.trip.route.public_id: load for load in loads},
         stops=stops,
         orders=orders,
+        units=_units(routes),
+        unit_seconds=loading_times(routes[0].site).unit_seconds,
     )
+
+
+def _units(routes: Sequence[Route]) -> dict[UUID, tuple[UnitInput, ...]]:
+    found: dict[UUID, list[UnitInput]] = {route.public_id: [] for route in routes}
+    rows = LoadUnit.objects.filter(load__trip__route__in=routes, short_reason="").select_related(
+        "load__trip__route", "task__stop", "handling_unit__location"
+    )
+    for one in rows.order_by("pk"):
+        box = one.handling_unit
+        lane = box.location_id if box and box.location and box.location.kind == LocationKind.LANE else None
+        slot = Slot(f"{one.compartment_id}", one.load_rank, one.row, one.lane, one.tier)
+        unit = UnitInput(str(one.pk), one.task.stop.public_id, slot, one.loaded_at is not None, lane)
+        found[one.load.trip.route.public_id].append(unit)
+    return {route: tuple(units) for route, units in found.items()}
 
 
 def _stops(routes: Sequence[Route]) -> tuple[dict[UUID, StopInput], Orders]:
     tasks = list(
-        StopTask.objects.filter(stop__trip__route__in=routes, kind=TaskKind.DELIVER)
+        StopTask.objects.filter(stop__trip__route__in=routes, kind__in=(TaskKind.DELIVER, TaskKind.COLLECT))
         .exclude(status=TaskStatus.CANCELLED)
         .select_related("delivery__shipment", "stop")
         .order_by("stop", "sequence")

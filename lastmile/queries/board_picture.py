@@ -14,10 +14,12 @@ from uuid import UUID
 from django.db.models import Count
 from django.urls import reverse
 
+from accounts.models import User
 from lastmile.models import LoadUnit, Route, Trip
 from lastmile.queries.board_incidents import incidents_shown
 from lastmile.queries.board_shapes import BoardRoute, BoardVehicle
 from lastmile.queries.board_stops import epoch, stop_shown
+from lastmile.queries.edit_history import edits_shown
 from lastmile.queries.live_board import live_board
 from lastmile.queries.route_lines import depot_of, look_of
 from lastmile.queries.routes import fullness, loads_by_route, stops_of_routes
@@ -27,8 +29,8 @@ from wms.models import Site
 type Json = dict[str, Any]
 
 
-def board_picture(*, site: Site, works_on: date, at: datetime) -> Json:
-    """The whole board of one site and day as it is at that moment."""
+def board_picture(*, site: Site, works_on: date, at: datetime, by: User) -> Json:
+    """The whole board of one site and day as it is at that moment, and what this person can take back."""
     live = live_board(site=site, day=works_on, at=at)
     more = _More.of(_routes(site, works_on))
     return {
@@ -36,6 +38,7 @@ def board_picture(*, site: Site, works_on: date, at: datetime) -> Json:
         "day": works_on.isoformat(),
         "estimated": any(route.is_estimated for route in live.routes),
         "routes": [more.shown(route) for route in sorted(live.routes, key=lambda one: one.number)],
+        "edits": edits_shown(site=site, works_on=works_on, by=by),
         "incidents": incidents_shown(site=site, day=works_on, unresolved=live.incidents),
     }
 

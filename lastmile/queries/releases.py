@@ -37,6 +37,11 @@ def seconds_before(*, units: int, times: LoadingTimes) -> int:
     return times.base_seconds + units * times.unit_seconds + times.buffer_seconds
 
 
+def stage_by(*, departs_at: datetime, units: int, times: LoadingTimes) -> datetime:
+    """When the goods must stand in the lane: before departure, getting ready, loading each, and a buffer."""
+    return departs_at - timedelta(seconds=seconds_before(units=units, times=times))
+
+
 def releases_of_day(*, site: Site, works_on: date) -> list[Row]:
     """The day's standing routes, the earliest departure first."""
     routes = list(routes_of_day(site=site, works_on=works_on).order_by("starts_at", "code"))
@@ -55,7 +60,7 @@ def releases_of_day(*, site: Site, works_on: date) -> list[Row]:
 
 def _row(route: Route, facts: Mapping[str, object], times: LoadingTimes) -> Row:
     units = int(str(facts["units"] or 0))
-    stage_by = facts["stage_by"]
-    if not isinstance(stage_by, datetime):
-        stage_by = route.starts_at - timedelta(seconds=seconds_before(units=units, times=times))
-    return Row(route=route, units=units, lane=str(facts["lane"] or ""), stage_by=stage_by)
+    due = facts["stage_by"]
+    if not isinstance(due, datetime):
+        due = stage_by(departs_at=route.starts_at, units=units, times=times)
+    return Row(route=route, units=units, lane=str(facts["lane"] or ""), stage_by=due)

@@ -4,21 +4,44 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from lastmile.models import Route, Stop, StopTask, Trip
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.transactions import sqlstate
+from lastmile.errors import MoveRefusedError
+from lastmile.models import Route, Stop, StopEstimate, StopTask, Trip
 from lastmile.services._arrangement import Arrangement
+from lastmile.services._estimate_writing import write_estimates
+from lastmile.services._floor_places import tell_floor_again
 from lastmile.services.load_moving import move_loads
 from lastmile.services.stop_calls import Call, calls_of
-from lastmile.states import StopStatus, TaskKind, TaskStatus
+from lastmile.states import EstimateBasis, EstimateSource, StopStatus, TaskKind, TaskStatus
 from routing.engine.plan import PlannedRoute
 
 
-def write_routes(*, arrangement: Arrangement, routes: Mapping[UUID, Route], at: datetime) -> None:
-    """Write every route of the arrangement; inside the edit's transaction, the routes locked."""
-    trips = {key: Trip.objects.get(route=route, number=1) for key, route in routes.items()}
-    for planned in arrangement.plan.routes:
-        key = UUID(planned.vehicle)
-        _Writer(arrangement, planned, routes[key], trips[key], at).write()
-    move_loads(trips=list(trips.values()))
+def write_routes(
+    *, arrangement: Arrangement, routes: Mapping[UUID, Route], by: User | None, at: datetime
+) -> None:
+    """Write every route of the arrangement with its goods and arrivals; inside the edit's transaction, the
+    routes locked. Released routes keep a lane, and the floor is told. Raises MoveRefusedError where a van or
+    a driver would be on two routes at once, NoLaneError.
+    """
+    rows = Trip.objects.filter(route__in=list(routes.values()), number=1)
+    trips = {
+        trip.route.public_id: trip for trip in rows.select_related("route__vehicle__type", "route__site")
+    }
+    try:
+        with transaction.atomic():
+            for planned in arrangement.plan.routes:
+                key = UUID(planned.vehicle)
+                _Writer(arrangement, planned, routes[key], trips[key], at).write()
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUDED:
+            raise
+        raise MoveRefusedError(_("The van or its driver is on another route at that time.")) from error
+    loads = move_loads(trips=list(trips.values()))
+    tell_floor_again(routes=list(routes.values()), loads=loads, by=by, at=at)
 
 
 class _Writer:
@@ -43,6 +66,7 @@ class _Writer:
             stops.append(stop)
             tasks += self._timed(mine, call)
         Stop.objects.bulk_update(stops, STOP_FIELDS)
+        write_estimates([self._expected(stop) for stop in stops])
         StopTask.objects.bulk_update(tasks, ["planned_start_at", "planned_end_at", "updated_at"])
         self._close(left)
 
@@ -60,6 +84,20 @@ class _Writer:
         if not call.rest:
             stop.travel_metres = self._metres(call.leg)
             stop.travel_path = self.arrangement.lines.get((self.planned.vehicle, call.visits[0].visit), "")
+
+    def _expected(self, stop: Stop) -> StopEstimate:
+        """Until the arrivals are worked out again it is expected as it was timed now."""
+        given = self.arrangement.given.stops.get(stop.public_id)
+        return StopEstimate(
+            stop=stop,
+            arrives_at=stop.planned_arrival_at,
+            starts_at=stop.planned_start_at,
+            departs_at=stop.planned_departure_at,
+            due_at=given.promised.due(stop.planned_start_at) if given else None,
+            computed_at=self.at,
+            source=EstimateSource.ESTIMATED if self.arrangement.is_estimated else EstimateSource.PLAN,
+            basis=EstimateBasis.PLAN,
+        )
 
     def _timed(self, tasks: list[StopTask], call: Call) -> list[StopTask]:
         """The tasks of one stop, one after the other."""
@@ -126,6 +164,7 @@ class _Writer:
         return self.arrangement.moment(seconds)
 
 
+EXCLUDED = "23P01"
 HIGHEST = 32_000
 """Where a new break stands until it gets its place: far behind every stop."""
 STOP_FIELDS = [

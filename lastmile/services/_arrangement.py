@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 from lastmile.queries.arranging_input import Orders, RoutesInput
 from lastmile.services._arranging import Arranger
@@ -23,6 +24,7 @@ class Arrangement:
     plan: Plan
     costs: Mapping[str, int]
     lines: Mapping[tuple[str, str], str]
+    begins: Mapping[UUID, datetime]
     is_estimated: bool
 
     def moment(self, seconds: int) -> datetime:
@@ -39,9 +41,9 @@ class Arrangement:
         return int(self.problem.travel[vehicle.profile].distances[legs[leg]]) if leg < len(legs) else 0
 
 
-def arrange(*, given: RoutesInput, orders: Orders) -> Arrangement:
+def arrange(*, given: RoutesInput, orders: Orders, begins: Mapping[UUID, datetime]) -> Arrangement:
     """Time and draw these orders. Asks the road engine."""
-    arranger = Arranger(given)
+    arranger = Arranger(given, begins)
     plan = arranger.plan(orders)
     return Arrangement(
         given=given,
@@ -50,6 +52,7 @@ def arrange(*, given: RoutesInput, orders: Orders) -> Arrangement:
         plan=plan,
         costs=arranger.costs(plan),
         lines=_lines(arranger, plan),
+        begins=begins,
         is_estimated=arranger.is_estimated,
     )
 

@@ -6,18 +6,19 @@ what was shown is what is written.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from lastmile.errors import MoveRefusedError
 from lastmile.queries.arranging_input import Orders, RoutesInput, StopInput
+from lastmile.queries.planning_input import ShiftInput
 from lastmile.services.problem_building import LOADS, PROFILE, vehicle_of
 from routing.engine.evaluate import assemble, evaluate, judge_route
 from routing.engine.network import Network
 from routing.engine.plan import Plan
-from routing.engine.problem import Place, Problem, TimeWindow, Travel, Visit
+from routing.engine.problem import Place, Problem, TimeWindow, Travel, Vehicle, Visit
 from routing.engine.rules import RULES, Judged, Violation
 from routing.services import travel
 
@@ -38,16 +39,34 @@ class Judgement:
         return frozenset(one.visit for one in self.broken if one.code == "late" and one.visit)
 
     @property
+    def late_by(self) -> dict[str, int]:
+        """By how many seconds each of them does."""
+        return {
+            one.visit: int(str(one.facts["seconds"]))
+            for one in self.broken
+            if one.code == "late" and one.visit
+        }
+
+    @property
+    def overtime_seconds(self) -> int:
+        """How long after its shift's end the vehicle is back."""
+        return max(0, self.judged.timing.arrival - self.judged.car.closes)
+
+    @property
     def faults(self) -> frozenset[Fault]:
         """What is broken but lateness: the rule, the vehicle, the stop."""
         return frozenset((one.code, one.vehicle, one.visit) for one in self.broken if one.code != "late")
 
 
 class Arranger:
-    """The routes of one edit, with the roads between all their places."""
+    """The routes of one edit, with the roads between all their places.
 
-    def __init__(self, given: RoutesInput) -> None:
-        self.given = given
+    `begins` says of a route before when it cannot leave any more; one that it does not name leaves as its
+    shift allows.
+    """
+
+    def __init__(self, given: RoutesInput, begins: Mapping[UUID, datetime]) -> None:
+        self.given, self.begins = given, begins
         points: dict[Point, int] = {}
         for route in given.routes.values():
             for site in (route.shift.start_site, route.shift.end_site):
@@ -89,9 +108,7 @@ class Arranger:
                 if site.longitude is None or site.latitude is None:
                     raise MoveRefusedError(_("%(site)s has no coordinates.") % {"site": site.name})
                 sites[site.pk] = points[site.longitude, site.latitude]
-        vehicles = (
-            replace(vehicle_of(shift=shift, sites=sites), key=str(key)) for key, shift in given.shifts.items()
-        )
+        vehicles = (self._vehicle(key, shift, sites) for key, shift in given.shifts.items())
         return Problem(
             loads=LOADS,
             places=tuple(Place(key=f"p{at}", longitude=x, latitude=y) for (x, y), at in points.items()),
@@ -99,6 +116,11 @@ class Arranger:
             visits=tuple(self._visit(stop, points[point_of(stop)]) for stop in given.stops.values()),
             vehicles=tuple(vehicles),
         )
+
+    def _vehicle(self, key: UUID, shift: ShiftInput, sites: Mapping[int, int]) -> Vehicle:
+        vehicle, begins = vehicle_of(shift=shift, sites=sites), self.begins.get(key)
+        opens = shift.opens if begins is None else max(shift.opens, self._seconds(begins))
+        return replace(vehicle, key=str(key), shift=TimeWindow(min(opens, shift.closes), shift.closes))
 
     def _visit(self, stop: StopInput, place: int) -> Visit:
         deliveries = [task.delivery for task in stop.tasks if task.delivery]
@@ -122,6 +144,21 @@ class Arranger:
 
     def _seconds(self, moment: datetime) -> int:
         return max(0, round((moment - self.given.midnight).total_seconds()))
+
+
+def begins_of(*, given: RoutesInput, at: datetime) -> dict[UUID, datetime]:
+    """Before when each route cannot leave any more: this minute, where its shift has begun and it has not.
+
+    Of a day that is over only the plan can be spoken of.
+    """
+    this_minute = at.replace(second=0, microsecond=0)
+    if this_minute >= given.midnight + timedelta(days=1):
+        return {}
+    return {
+        key: this_minute
+        for key, route in given.routes.items()
+        if route.departed_at is None and this_minute > route.shift.opens
+    }
 
 
 def point_of(stop: StopInput) -> Point:

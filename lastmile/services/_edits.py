@@ -18,15 +18,17 @@ def keep_edit(
     kind: EditKind,
     routes: Mapping[UUID, Route],
     kinds: Mapping[UUID, RevisionKind],
-    before: Mapping[str, int],
     facts: Mapping[str, str],
     by: User | None,
     at: datetime,
     undoes: RouteEdit | None = None,
+    begins: Mapping[UUID, datetime] | None = None,
 ) -> RouteEdit:
     """Write revisions, history and the edit itself; in the caller's transaction, the routes locked."""
+    before = {str(key): route.planned_revision for key, route in routes.items()}
     for key, route in routes.items():
-        write_revision(route=route, kind=kinds[key], by=by, note=facts["note"])
+        bound = (begins or {}).get(key)
+        write_revision(route=route, kind=kinds[key], by=by, note=facts["note"], begins=bound)
     record([_revised(route, kinds[key]) for key, route in routes.items()], at=at, by=by)
     first = next(iter(routes.values()))
     topic_changed(f"board:{first.site.code}")
@@ -35,7 +37,7 @@ def keep_edit(
         works_on=first.works_on,
         kind=kind,
         facts=dict(facts),
-        before=dict(before),
+        before=before,
         after={str(key): route.planned_revision for key, route in routes.items()},
         made_at=at,
         made_by=by,

@@ -33,14 +33,12 @@ def assign_driver(
     if route.status not in {RouteStatus.PLANNED, RouteStatus.RELEASED}:
         told = _("%(code)s is %(status)s: its driver stays.")
         raise DriverRefusedError(told % {"code": route.code, "status": route.get_status_display().lower()})
-    before = {str(route_id): route.planned_revision}
     was, facts = route.driver, {"code": route.code, "name": driver.name if driver else _("nobody")}
     put_driver(route=route, driver=driver)
     return keep_edit(
         kind=EditKind.ASSIGN_DRIVER,
         routes=routes,
         kinds={route_id: RevisionKind.TRANSFER},
-        before=before,
         facts={
             "from": str(was.public_id) if was else "",
             "to": str(driver.public_id) if driver else "",

@@ -3,34 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
-
 from core.live import topic_changed
 from core.transactions import service
 from lastmile.models import SiteWatch, StopEstimate
 from lastmile.queries.courses import Course, courses_of
+from lastmile.services._estimate_writing import write_estimates
 from lastmile.services._rolling import estimates_of, lay_out
 from routing.services import travel
 
 WORTH_TELLING_SECONDS = 60
 """Arrivals that move by less are written, but nobody is called to look again."""
-
-_UPSERT = """
-INSERT INTO lastmile_stopestimate AS old
-  (stop_id, arrives_at, starts_at, departs_at, due_at, computed_at, source, basis)
-SELECT new.* FROM unnest(
-  %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-  %s::timestamptz[], %s::text[], %s::text[]
-) AS new(stop_id, arrives_at, starts_at, departs_at, due_at, computed_at, source, basis)
-JOIN lastmile_stop AS stop ON stop.id = new.stop_id AND stop.status IN ('PLANNED', 'ARRIVED')
-ORDER BY new.stop_id
-ON CONFLICT (stop_id) DO UPDATE SET
-  arrives_at = EXCLUDED.arrives_at, starts_at = EXCLUDED.starts_at, departs_at = EXCLUDED.departs_at,
-  due_at = EXCLUDED.due_at, computed_at = EXCLUDED.computed_at, source = EXCLUDED.source,
-  basis = EXCLUDED.basis
-WHERE old.computed_at <= EXCLUDED.computed_at
-"""
-"""A stop that ended meanwhile keeps its last estimate, and an older answer never replaces a newer one."""
 
 
 def refresh(*, route_ids: Collection[int], at: datetime, holder: str = "") -> int:
@@ -54,16 +36,9 @@ def _write(*, estimates: Sequence[tuple[Course, list[StopEstimate]]], holder: st
         sites = set(held.values_list("site_id", flat=True))
         estimates = [one for one in estimates if one[0].route.site_id in sites]
     rows = [row for _course, mine in estimates for row in mine]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_UPSERT, _columns(rows))
+    write_estimates(rows)
     _tell(estimates)
     return len(rows)
-
-
-def _columns(rows: Sequence[StopEstimate]) -> list[list[object]]:
-    names = ("stop_id", "arrives_at", "starts_at", "departs_at", "due_at", "computed_at", "source", "basis")
-    return [[getattr(row, name) for row in rows] for name in names]
 
 
 def _tell(estimates: Iterable[tuple[Course, list[StopEstimate]]]) -> None:

@@ -1,73 +1,65 @@
-"""Moving a stop to another route or another place of its own."""
+"""Moving stops to another route, or to another place of their own, together and as one edit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from core.transactions import service
 from lastmile.errors import MoveRefusedError
 from lastmile.models import Route, RouteEdit, Stop
 from lastmile.queries.arranging_input import routes_input
-from lastmile.services._arranged_writing import write_routes
 from lastmile.services._arrangement import Arrangement, arrange
-from lastmile.services._edits import keep_edit
-from lastmile.services._move_rules import reason_against_leaving, reason_against_taking
-from lastmile.services._revision_guard import locked_unchanged
-from lastmile.services.pricing_moves import orders_after, price_moves
-from lastmile.states import EditKind, RevisionKind
+from lastmile.services._arranging import begins_of
+from lastmile.services.pricing_moves import price_moves
+from lastmile.services.rearranging import rearrange
+from lastmile.states import EditKind
 
 
-def arrange_move(*, stop: Stop, target: Route, position: int | None = None) -> Arrangement:
-    """Work out the move of a stop. Raises MoveRefusedError with the reason. Never in a transaction."""
-    price = price_moves(stop=stop, routes=[target], position=position)[0]
+def arrange_move(
+    *, stops: Sequence[Stop], target: Route, position: int | None = None, at: datetime
+) -> Arrangement:
+    """Work out the move of stops. Raises MoveRefusedError with the reason. Never in a transaction."""
+    price = price_moves(stops=stops, routes=[target], position=position, at=at)[0]
     if price.refusal:
         raise MoveRefusedError(price.refusal, route=target.code)
-    given = routes_input(route_ids={stop.trip.route_id, target.pk})
-    orders = orders_after(
-        given=given,
-        stop=stop.public_id,
-        origin=stop.trip.route.public_id,
-        target=target.public_id,
-        position=price.position,
-    )
-    return arrange(given=given, orders=orders)
+    given = routes_input(route_ids={stop.trip.route_id for stop in stops} | {target.pk})
+    orders = {key: order for key, order in price.orders.items() if order != given.orders[key]}
+    if not orders:
+        raise MoveRefusedError(_("They stand there already."), route=target.code)
+    return arrange(given=given, orders=orders, begins=begins_of(given=given, at=at))
 
 
-@service
-def move_stop(
-    *, arrangement: Arrangement, stop_id: UUID, expected: Mapping[str, int], by: User | None, at: datetime
+def move_stops(
+    *, arrangement: Arrangement, target: Route, expected: Mapping[str, int], by: User | None, at: datetime
 ) -> RouteEdit:
-    """Make the move that was worked out.
+    """Make the move that was worked out: one edit, however many stops.
 
     `expected` is the number of the revision of each route that the person looked at. Raises RouteChangedError
     when one has another by now, MoveRefusedError when loading or release has gone on meanwhile.
     """
+    return rearrange(
+        arrangement=arrangement,
+        kind=EditKind.MOVE_STOP,
+        facts={"to": str(target.public_id), "note": _note(arrangement, target)},
+        expected=expected,
+        by=by,
+        at=at,
+    )
+
+
+def _note(arrangement: Arrangement, target: Route) -> str:
     given = arrangement.given
-    origin_key = next(key for key, order in given.orders.items() if stop_id in order)
-    target_key = next(key for key, order in arrangement.orders.items() if stop_id in order)
-    routes = locked_unchanged(keys=arrangement.orders, expected=expected, read=given.revisions)
-    origin, target = routes[origin_key], routes[target_key]
-    stop = Stop.objects.select_related("trip__route").get(public_id=stop_id)
-    now = routes_input(route_ids=[route.pk for route in routes.values()])
-    refusal = reason_against_leaving(given=now, stop=stop) or reason_against_taking(
-        given=now, origin=origin, target=target, stop=stop_id
+    was, now = given.orders.get(target.public_id, []), arrangement.orders.get(target.public_id, [])
+    moved = [given.stops[key].stop for key in now if key not in was]
+    origins = ", ".join(dict.fromkeys(stop.trip.route.code for stop in moved))
+    if not moved:
+        return _("Another order of the stops of %(target)s") % {"target": target.code}
+    if len(moved) == 1:
+        facts = {"n": moved[0].sequence, "origin": origins, "target": target.code}
+        return _("Stop %(n)s of %(origin)s to %(target)s") % facts
+    told = ngettext(
+        "%(n)s stop of %(origin)s to %(target)s", "%(n)s stops of %(origin)s to %(target)s", len(moved)
     )
-    if refusal:
-        raise MoveRefusedError(refusal)
-    before = {str(key): route.planned_revision for key, route in routes.items()}
-    write_routes(arrangement=arrangement, routes=routes, at=at)
-    kinds = {origin_key: RevisionKind.REMOVE, target_key: RevisionKind.INSERT}
-    if origin_key == target_key:
-        kinds = {origin_key: RevisionKind.RESEQUENCE}
-    note = _("Stop %(n)s of %(origin)s to %(target)s") % {
-        "n": stop.sequence,
-        "origin": origin.code,
-        "target": target.code,
-    }
-    facts = {"stop": str(stop_id), "from": str(origin_key), "to": str(target_key), "note": note}
-    return keep_edit(
-        kind=EditKind.MOVE_STOP, routes=routes, kinds=kinds, before=before, facts=facts, by=by, at=at
-    )
+    return told % {"n": len(moved), "origin": origins, "target": target.code}

@@ -10,7 +10,7 @@ from core.public_events import Happening, record
 from lastmile.models import Delivery, PlanDraft, Route, RouteRevision, Shift, Stop, StopTask, Trip
 from lastmile.queries.planning_input import PlanInput
 from lastmile.services.load_writing import write_loads
-from lastmile.services.route_pictures import snapshot
+from lastmile.services.route_pictures import figures_of, snapshot
 from lastmile.services.stop_calls import Call, calls_of
 from lastmile.states import RevisionKind, TaskKind
 from routing.engine.evaluate import evaluate
@@ -44,6 +44,7 @@ def write_plan(
             number=1,
             kind=RevisionKind.PLAN,
             stops=snapshot(stops=writer.stops_of_route[at_], tasks=writer.tasks_of_stop),
+            figures=figures_of(route=route),
             created_by=by,
         )
         for at_, route in enumerate(writer.routes)

@@ -1,34 +1,34 @@
-"""What moving a stop to another route or another place would mean, before anybody does it.
+"""What moving stops to another route or another place would mean, before anybody does it.
 
 A price is a trial by the engine's own judge on the roads; making the move runs the same code, so what was
 shown is what is written. Prices and timings ask the road engine and are never worked out in a transaction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
-from core.errors import NotFoundError
-from lastmile.errors import MoveRefusedError
+from core.errors import BadInputError, NotFoundError
 from lastmile.models import Route, Stop
-from lastmile.queries.arranging_input import Orders, RoutesInput, routes_input
-from lastmile.services._arranging import Arranger, Fault, Judgement
-from lastmile.services._move_rules import reason_against_leaving, reason_against_taking, tail_only
-from lastmile.states import ACTIVE_ROUTES
+from lastmile.queries.arranging_input import Orders, routes_input
+from lastmile.queries.nearest_routes import nearest_routes
+from lastmile.services._arranging import Arranger, begins_of
+from lastmile.services._inserting import best_order
+from lastmile.services._move_rules import reason_against
+from lastmile.services._trial import Trial, trial_of
 
-NEAREST_ROUTES = 6
-"""So many routes are tried when nobody says which one is meant."""
-WORTH_LATE = 10**15
-"""One more broken promise outweighs any detour."""
+MOST_STOPS = 60
+"""So many stops are moved in one edit; beyond that one plans the day again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MovePrice:
-    """What a move would mean. Seconds and metres are those of both routes together; `position` counts from 1.
+    """What a move would mean. Seconds and metres are those of all routes together; `position` counts from 1
+    and is, like `arrives_at` and `late_seconds`, that of the first of the stops.
 
     A price with a `refusal` cannot be made; its figures are nought.
     """
@@ -42,153 +42,87 @@ class MovePrice:
     no_longer_late: int = 0
     added_seconds: int = 0
     added_metres: int = 0
+    added_overtime: int = 0
+    handled_again: int = 0
     ends_at: datetime | None = None
     is_estimated: bool = False
     refusal: str = ""
     revisions: Mapping[str, int] | None = None
+    orders: Orders = field(default_factory=dict)
 
 
-def price_moves(*, stop: Stop, routes: Sequence[Route] = (), position: int | None = None) -> list[MovePrice]:
-    """What moving the stop to each of these routes costs, the best first; without any, to those nearest.
+def price_moves(
+    *, stops: Sequence[Stop], routes: Sequence[Route] = (), position: int | None = None, at: datetime
+) -> list[MovePrice]:
+    """What moving the stops to each of these routes costs, the best first; without any, to those nearest.
 
-    `position` fixes the place (1 is the first stop), else the cheapest is found. Nothing is written.
+    `position` fixes the place of the first among the stops that stay (1: before all of them), the others
+    follow in the order in which they are driven now; else each gets its cheapest place. Nothing is written.
     """
-    targets = list(routes) or _nearest(stop)
-    ids = {stop.trip.route_id, *(route.pk for route in targets)}
-    given = routes_input(route_ids=ids)
-    origin = given.routes[stop.trip.route.public_id]
-    refusal = reason_against_leaving(given=given, stop=stop)
+    if len(stops) > MOST_STOPS:
+        told = _("At most %(most)s stops are moved at once. Plan the day again instead.")
+        raise BadInputError(told % {"most": MOST_STOPS}, place="stops")
+    targets = list(routes) or nearest_routes(stops=stops)
+    homes = {stop.trip.route_id for stop in stops}
+    given = routes_input(route_ids={*homes, *(route.pk for route in targets)})
+    wanted = {stop.public_id for stop in stops}
+    moved = [key for order in given.orders.values() for key in order if key in wanted]
     asked = [given.routes[route.public_id] for route in targets]
-    if refusal:
-        return [_refused(route, refusal) for route in asked]
-    arranger = Arranger(given)
-    prices = [_price(arranger, stop.public_id, origin, route, position) for route in asked]
+    if len(moved) < len(stops):
+        told = _("One of these stops is over or is no delivery: there is nothing to move.")
+        return [_refused(route, told) for route in asked]
+    arranger = Arranger(given, begins_of(given=given, at=at))
+    prices = [_price(arranger, moved, route, position) for route in asked]
     return sorted(prices, key=lambda one: (bool(one.refusal), one.newly_late, one.added_seconds, one.code))
 
 
-def orders_after(*, given: RoutesInput, stop: UUID, origin: UUID, target: UUID, position: int) -> Orders:
-    """The orders of both routes once the stop stands at that position (from 1) of the target."""
-    orders = {key: [one for one in order if one != stop] for key, order in given.orders.items()}
-    rest = orders[target]
-    at = min(max(position - 1, 0), len(rest))
-    orders[target] = [*rest[:at], stop, *rest[at:]]
-    return {key: orders[key] for key in dict.fromkeys((origin, target))}
-
-
-def stop_of(*, site_ids: Sequence[int], public_id: UUID) -> Stop:
-    """The standing stop with this public id on one of the sites. Raises NotFoundError."""
-    stops = Stop.objects.standing().filter(trip__route__site__in=site_ids)
-    found = stops.select_related("trip__route__site").filter(public_id=public_id).first()
-    if found is None:
+def stops_of(*, site_ids: Sequence[int], public_ids: Sequence[UUID]) -> list[Stop]:
+    """The standing stops with these public ids on one of the sites. Raises NotFoundError."""
+    rows = Stop.objects.standing().filter(trip__route__site__in=site_ids, public_id__in=public_ids)
+    found = list(rows.select_related("trip__route__site"))
+    if not found or len(found) != len(set(public_ids)):
         raise NotFoundError(_("There is no such stop, or not for you."))
     return found
 
 
-def _price(arranger: Arranger, stop: UUID, origin: Route, target: Route, position: int | None) -> MovePrice:
+def _price(arranger: Arranger, moved: Sequence[UUID], target: Route, position: int | None) -> MovePrice:
     given = arranger.given
-    refusal = reason_against_taking(given=given, origin=origin, target=target, stop=stop)
-    if refusal:
+    going = [one for one in moved if position is not None or given.route_of[one] != target.public_id]
+    if not going:
+        told = ngettext("It is on %(code)s already.", "They are on %(code)s already.", len(moved))
+        return _refused(target, told % {"code": target.code})
+    touched = dict.fromkeys([given.route_of[one] for one in going] + [target.public_id])
+    orders = {key: [one for one in given.orders[key] if one not in going] for key in touched}
+    rest = orders[target.public_id]
+    orders[target.public_id] = [*rest, *going]
+    if refusal := reason_against(given=given, orders=orders):
         return _refused(target, refusal)
-    rest = [one for one in given.orders[target.public_id] if one != stop]
-    places = range(1, len(rest) + 2) if position is None else [min(max(position, 1), len(rest) + 1)]
-    if tail_only(given=given, target=target):
-        if position is not None and position <= len(rest):
-            told = _("Loading of %(code)s has begun: a stop can only be added at its end.")
-            return _refused(target, told % {"code": target.code})
-        places = range(len(rest) + 1, len(rest) + 2)
-    before = _before(arranger, {origin.public_id, target.public_id})
-    tried = [_tried(arranger, stop, origin, target, place, before) for place in places]
-    return min(tried, key=lambda one: one[0])[1]
+    orders[target.public_id] = best_order(arranger, target.public_id, rest, going, position)
+    return _told(target, going, orders, trial_of(arranger, orders))
 
 
-type _Before = Mapping[UUID, Judgement]
-
-
-def _before(arranger: Arranger, keys: set[UUID]) -> _Before:
-    return {key: arranger.judge(key, arranger.given.orders[key]) for key in keys}
-
-
-def _tried(
-    arranger: Arranger, stop: UUID, origin: Route, target: Route, place: int, before: _Before
-) -> tuple[int, MovePrice]:
-    """The rank of one place, the lowest is best, and its price."""
-    given = arranger.given
-    orders = orders_after(
-        given=given, stop=stop, origin=origin.public_id, target=target.public_id, position=place
-    )
-    after = {key: arranger.judge(key, order) for key, order in orders.items()}
-    late_before = {one for judgement in before.values() for one in judgement.late}
-    late = {one for judgement in after.values() for one in judgement.late}
-    timing = after[target.public_id].judged.timing
-    at = orders[target.public_id].index(stop)
-    seconds = sum(one.judged.timing.seconds for one in after.values())
-    seconds -= sum(one.judged.timing.seconds for one in before.values())
-    metres = sum(one.judged.metres for one in after.values()) - sum(
-        one.judged.metres for one in before.values()
-    )
-    faults = {one for judgement in after.values() for one in judgement.faults}
-    new_faults = faults - {one for judgement in before.values() for one in judgement.faults}
-    price = MovePrice(
+def _told(target: Route, going: Sequence[UUID], orders: Orders, trial: Trial) -> MovePrice:
+    order, after = orders[target.public_id], trial.after[target.public_id]
+    first = min(order.index(one) for one in going)
+    return MovePrice(
         route=target.public_id,
         code=target.code,
-        position=place,
-        arrives_at=given.midnight + timedelta(seconds=timing.arrivals[at]),
-        late_seconds=_late_by(after[target.public_id], str(stop)),
-        newly_late=len(late - late_before),
-        no_longer_late=len(late_before - late),
-        added_seconds=seconds,
-        added_metres=metres,
-        ends_at=given.midnight + timedelta(seconds=timing.arrival),
-        is_estimated=arranger.is_estimated,
-        refusal=_fault(after[target.public_id], new_faults),
-        revisions={str(key): given.routes[key].planned_revision for key in orders},
+        position=first + 1,
+        arrives_at=trial.moment(after.judged.timing.arrivals[first]),
+        late_seconds=max(after.late_by.get(str(one), 0) for one in going),
+        newly_late=len(trial.late_after - trial.late_before),
+        no_longer_late=len(trial.late_before - trial.late_after),
+        added_seconds=trial.added_seconds,
+        added_metres=trial.added_metres,
+        added_overtime=trial.added_overtime,
+        handled_again=trial.handled_again,
+        ends_at=trial.moment(after.judged.timing.arrival),
+        is_estimated=trial.is_estimated,
+        refusal=trial.refusal,
+        revisions=trial.revisions,
+        orders=orders,
     )
-    return (len(new_faults) + price.newly_late) * WORTH_LATE + seconds, price
-
-
-def _late_by(judgement: Judgement, stop: str) -> int:
-    return next(
-        (int(one.facts["seconds"]) for one in judgement.broken if one.code == "late" and one.visit == stop), 0
-    )
-
-
-def _fault(judgement: Judgement, new: set[Fault]) -> str:
-    """Why nobody may drive it so, in words; empty where only promises break."""
-    codes = [one.code for one in judgement.broken if (one.code, one.vehicle, one.visit) in new]
-    return str(FAULTS.get(codes[0], _("The vehicle cannot drive it."))) if codes else ""
-
-
-FAULTS = {
-    "overload": gettext_lazy("It does not fit into the vehicle any more."),
-    "skill_missing": gettext_lazy("The driver lacks a skill that the order asks for."),
-    "feature_missing": gettext_lazy("The vehicle lacks something that the order asks for."),
-    "shift_overrun": gettext_lazy("The van would be back after its shift ends."),
-    "too_far": gettext_lazy("The route would be longer than the vehicle's range."),
-    "too_many_visits": gettext_lazy("The vehicle may not make more stops."),
-    "no_road": gettext_lazy("There is no road on the way to it."),
-}
 
 
 def _refused(route: Route, refusal: str) -> MovePrice:
     return MovePrice(route=route.public_id, code=route.code, refusal=refusal)
-
-
-def _nearest(stop: Stop) -> list[Route]:
-    """The routes with the stops nearest to this one, its own not among them."""
-    if stop.longitude is None or stop.latitude is None:
-        raise MoveRefusedError(_("Nobody knows where this stop is."))
-    home = stop.trip.route
-    others = (
-        Stop.objects.standing()
-        .filter(trip__route__site=home.site, trip__route__works_on=home.works_on, latitude__isnull=False)
-        .filter(trip__route__status__in=ACTIVE_ROUTES)
-        .exclude(trip__route=home)
-        .values_list("trip__route", "longitude", "latitude")
-    )
-    far: dict[int, float] = {}
-    here_x, here_y = stop.longitude, stop.latitude
-    for route, x, y in others:
-        apart = ((x or 0) - here_x) ** 2 + (2 * ((y or 0) - here_y)) ** 2
-        far[route] = min(apart, far.get(route, apart))
-    best = sorted(far, key=lambda route: far[route])[:NEAREST_ROUTES]
-    return list(Route.objects.filter(pk__in=best))

@@ -1,20 +1,32 @@
 """Numbered pictures of a route after each change: what the driver was sent and what changed since."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
 from lastmile.models import Route, RouteRevision, Stop, StopTask
-from lastmile.services.route_pictures import snapshot
+from lastmile.services.route_pictures import figures_of, snapshot
 from lastmile.states import RevisionKind, TaskStatus
 
 
-def write_revision(*, route: Route, kind: RevisionKind, by: User | None, note: str = "") -> RouteRevision:
-    """Keep the route as it stands under its next number; in the caller's transaction, the route locked."""
+def write_revision(
+    *, route: Route, kind: RevisionKind, by: User | None, note: str = "", begins: datetime | None = None
+) -> RouteRevision:
+    """Keep the route as it stands under its next number; in the caller's transaction, the route locked.
+
+    `begins` bounded its departure when it was timed; to time it the same way again one needs to know it.
+    """
     last = route.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     revision = RouteRevision.objects.create(
-        route=route, number=last + 1, kind=kind, note=note[:200], stops=_picture_of(route), created_by=by
+        route=route,
+        number=last + 1,
+        kind=kind,
+        note=note[:200],
+        stops=_picture_of(route),
+        figures=figures_of(route=route, begins=begins),
+        created_by=by,
     )
     route.planned_revision = revision.number
     route.save(update_fields=["planned_revision", "updated_at"])

@@ -1,10 +1,11 @@
 """What a route looks like at one moment, as plain values: the content of a revision."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lastmile.models import Stop, StopTask
+from lastmile.models import Route, Stop, StopTask
 
 
 def snapshot(*, stops: Sequence[Stop], tasks: Mapping[UUID, Sequence[StopTask]]) -> list[dict[str, Any]]:
@@ -26,3 +27,15 @@ def snapshot(*, stops: Sequence[Stop], tasks: Mapping[UUID, Sequence[StopTask]])
         }
         for stop in stops
     ]
+
+
+def figures_of(*, route: Route, begins: datetime | None = None) -> dict[str, Any]:
+    """The few figures of the whole route; `begins` bounded its departure when it was timed."""
+    return {
+        "metres": route.travel_metres,
+        "cost_minor": route.cost_minor,
+        "starts_at": route.starts_at.isoformat(),
+        "ends_at": route.ends_at.isoformat(),
+        "driver": str(route.driver.public_id) if route.driver else "",
+        "begins": begins.isoformat() if begins else "",
+    }

@@ -1,6 +1,7 @@
-"""Taking back edits: the opposite is written as a new revision, never over what somebody did since."""
+"""Taking edits back and making them again: the opposite is written as a new revision, never over what
+somebody did since.
+"""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,29 +12,36 @@ from core.transactions import service
 from lastmile.errors import MoveRefusedError, NothingToUndoError
 from lastmile.models import Driver, Route, RouteEdit, RouteRevision
 from lastmile.queries.arranging_input import Orders, routes_input
-from lastmile.services._arranged_writing import write_routes
+from lastmile.queries.edit_history import history_of
 from lastmile.services._arrangement import Arrangement, arrange
 from lastmile.services._edits import keep_edit
-from lastmile.services._move_rules import BEGUN
 from lastmile.services._revision_guard import changed_error, locked_unchanged
 from lastmile.services.assigning import put_driver
-from lastmile.states import EditKind, RevisionKind, RouteStatus
+from lastmile.services.rearranging import rearrange
+from lastmile.states import EditKind, RevisionKind
 from wms.models import Site
 
 
 def last_edit(*, site: Site, works_on: date, by: User) -> RouteEdit:
     """The person's latest edit of that day that stands. Raises NothingToUndoError where there is none."""
-    mine = RouteEdit.objects.standing().filter(site=site, works_on=works_on, made_by=by)
-    found = mine.order_by("-pk").first()
-    if found is None:
+    found = history_of(site=site, works_on=works_on, by=by).undo
+    if not found:
         raise NothingToUndoError(_("There is no change of yours left to take back."))
-    return found
+    return found[-1]
+
+
+def last_taken_back(*, site: Site, works_on: date, by: User) -> RouteEdit:
+    """What the person took back last and may make again. Raises NothingToUndoError where there is nothing."""
+    found = history_of(site=site, works_on=works_on, by=by).redo
+    if not found:
+        raise NothingToUndoError(_("There is nothing that you took back and could make again."))
+    return found[-1]
 
 
 def arrange_back(*, edit: RouteEdit) -> Arrangement | None:
-    """Work out the orders as they were before; None for an edit that moved no stop. Never in a transaction.
+    """Work out the orders as they were before, with the times of then; None for an edit that moved no stop.
 
-    Raises RouteChangedError when somebody changed one of the routes since.
+    Never in a transaction. Raises RouteChangedError when somebody changed one of the routes since.
     """
     if edit.kind != EditKind.MOVE_STOP:
         return None
@@ -42,57 +50,61 @@ def arrange_back(*, edit: RouteEdit) -> Arrangement | None:
         if routes[key].planned_revision != number:
             raise changed_error(route=routes[key], since=number)
     given = routes_input(route_ids=[route.pk for route in routes.values()])
-    known = set(given.stops)
+    was = {UUID(key): _revision(routes[key], number) for key, number in edit.before.items()}
     orders: Orders = {
-        UUID(key): [stop for stop in _stops_of(routes[key], number) if stop in known]
-        for key, number in edit.before.items()
+        key: [one for one in _stops_of(revision) if one in given.stops] for key, revision in was.items()
     }
-    if {stop for order in orders.values() for stop in order} != known:
-        raise MoveRefusedError(_("Other stops stand on these routes by now."))
-    return arrange(given=given, orders=orders)
+    begins = {
+        key: datetime.fromisoformat(str(revision.figures["begins"]))
+        for key, revision in was.items()
+        if revision.figures.get("begins")
+    }
+    return arrange(given=given, orders=orders, begins=begins)
 
 
 @service
 def undo_edit(*, edit_id: int, arrangement: Arrangement | None, by: User, at: datetime) -> RouteEdit:
-    """Write the opposite of an edit as a new revision.
+    """Write the opposite of an edit, or of taking one back, as a new revision.
 
-    Raises NothingToUndoError when it was taken back already, RouteChangedError when a route changed since,
-    MoveRefusedError once loading has begun or a van has left.
+    Raises NothingToUndoError when that was done already, RouteChangedError when a route changed since,
+    MoveRefusedError once its goods are loaded or a van has left.
     """
     edit = RouteEdit.objects.locked().select_related("site").get(pk=edit_id)
     if RouteEdit.objects.filter(undoes=edit).exists():
         raise NothingToUndoError(_("This change was taken back already."))
-    keys = [UUID(key) for key in edit.after]
-    routes = locked_unchanged(keys=keys, expected=edit.after)
-    note = _("Taken back: %(what)s") % {"what": edit.facts.get("note", "")}
-    facts = {"note": note, "undoes": str(edit.public_id)}
-    if arrangement is None:
-        _driver_back(edit, next(iter(routes.values())))
-        kinds = dict.fromkeys(keys, RevisionKind.TRANSFER)
-    else:
-        _refuse_if_too_late(routes.values())
-        write_routes(arrangement=arrangement, routes=routes, at=at)
-        kinds = dict.fromkeys(keys, RevisionKind.RESEQUENCE)
+    is_again = edit.facts.get("is_back") == "yes"
+    note = _("Made again: %(what)s") if is_again else _("Taken back: %(what)s")
+    facts = {"note": note % {"what": _what(edit)}, "what": _what(edit), "is_back": "" if is_again else "yes"}
+    if arrangement is not None:
+        return rearrange(
+            arrangement=arrangement, kind=EditKind(edit.kind), facts=facts, expected=edit.after, by=by, at=at,
+            undoes=edit,
+        )  # fmt: skip
+    if edit.kind != EditKind.ASSIGN_DRIVER:
+        raise MoveRefusedError(_("Nobody worked out how it was before."))
+    routes = locked_unchanged(keys=[UUID(key) for key in edit.after], expected=edit.after)
+    facts |= {"from": edit.facts.get("to", ""), "to": edit.facts.get("from", "")}
+    _put_driver_back(next(iter(routes.values())), facts["to"])
     return keep_edit(
-        kind=EditKind(edit.kind), routes=routes, kinds=kinds, before=edit.after, facts=facts, by=by, at=at,
-        undoes=edit,
+        kind=EditKind.ASSIGN_DRIVER, routes=routes, kinds=dict.fromkeys(routes, RevisionKind.TRANSFER),
+        facts=facts, by=by, at=at, undoes=edit,
     )  # fmt: skip
 
 
-def _refuse_if_too_late(routes: Iterable[Route]) -> None:
-    for route in routes:
-        begun = route.trips.filter(load__status__in=BEGUN).exists()
-        if begun or route.status not in {RouteStatus.PLANNED, RouteStatus.RELEASED}:
-            told = _("%(code)s is being loaded or has left: its stops stay as they are.")
-            raise MoveRefusedError(told % {"code": route.code})
+def _what(edit: RouteEdit) -> str:
+    """What was changed at first, however often it went back and forth."""
+    return str(edit.facts.get("what") or edit.facts.get("note", ""))
 
 
-def _driver_back(edit: RouteEdit, route: Route) -> None:
-    code = edit.facts.get("from", "")
+def _put_driver_back(route: Route, code: str) -> None:
     put_driver(route=route, driver=Driver.objects.get(public_id=code) if code else None)
 
 
-def _stops_of(route: Route, number: int) -> list[UUID]:
-    """The stops of an earlier revision, in order."""
-    revision = RouteRevision.objects.get(route=route, number=number)
+def _revision(route: Route, number: int) -> RouteRevision:
+    """An earlier revision."""
+    return RouteRevision.objects.get(route=route, number=number)
+
+
+def _stops_of(revision: RouteRevision) -> list[UUID]:
+    """Its stops, in order."""
     return [UUID(stop["stop"]) for stop in revision.stops]

@@ -1,5 +1,5 @@
 // Keys. `data-key="n"` on a link, button or field: the key presses it, or puts the cursor in it.
-// "/" finds the page's search, "?" shows the help. Single keys can be turned off (WCAG 2.1.4).
+// `data-key="shift+z"` needs Shift as well. "/" finds the page's search, "?" shows the help. Single keys can be turned off (WCAG 2.1.4).
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select";
 
 function areOff() {
@@ -31,7 +31,9 @@ function onKey(event) {
   const isTyping = Boolean(target.matches?.(TYPING) || target.isContentEditable);
   if (!isShortcut(event, isTyping) || areOff() || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
-  const bound = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(isSeen);
+  const under = (name) => [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(isSeen);
+  const withShift = event.shiftKey ? under(`shift+${key}`) : [];
+  const bound = withShift.length ? withShift : under(key);
   const inPage = bound.find((element) => element.closest("main"));
   const element = inPage ?? bound[0];
   if (!element) return;

@@ -7,6 +7,10 @@ import { changedRoutes, linesKey, modelOf } from "../../static/lastmile/board/mo
 import { byLeastSlack, deviation, onTime, pillOf } from "../../static/lastmile/board/ranking.js";
 import { createStore, toggled } from "../../static/lastmile/board/store.js";
 import { clockOf, kilometres, offsetOf, signed } from "../../static/lastmile/board/times.js";
+import "./plain_names.mjs";
+
+const { allInSight, pickedBy, rangeOf } = await import("../../static/lastmile/board/picking.js");
+const { placesOn } = await import("../../static/lastmile/board/placing.js");
 
 const EIGHT = 1_772_438_400; // 2 March 2026, 08:00 UTC
 const stop = (id, state, more = {}) => ({
@@ -53,6 +57,27 @@ test("what follows from a choice is there when the choice is told", () => {
 test("picking a stop twice lets go of it, in a new set each time", () => {
   const none = new Set(), one = toggled(none, "a");
   assert.deepEqual([none.size, one.has("a"), toggled(one, "a").size], [0, true, 0]);
+});
+
+test("a click picks with Ctrl, a range with Shift, and never what is over or on the road", () => {
+  const stops = ["done", "todo", "break", "late", "todo"].map((state, at) => stop(`s${at}`, state));
+  const model = day(route("R1", stops), route("R2", [stop("z", "todo")], { status: "DEPARTED" }));
+  const keys = { ctrlKey: false, metaKey: false, shiftKey: false }, state = { model, picked: new Set(["s1"]), anchor: "s1" };
+  assert.equal(pickedBy(state, "s3", keys), null);
+  assert.equal(pickedBy(state, "z", { ...keys, ctrlKey: true }), null);
+  assert.deepEqual([...pickedBy(state, "s3", { ...keys, ctrlKey: true }).picked], ["s1", "s3"]);
+  assert.deepEqual([...pickedBy(state, "s4", { ...keys, shiftKey: true }).picked], ["s1", "s3", "s4"]);
+  assert.deepEqual(rangeOf(model.routes.get("R1"), "s4", "s0"), ["s1", "s3", "s4"]);
+  const all = { model, selected: null, meant: { stops: null } };
+  assert.deepEqual([...allInSight(all, () => true)], ["s1", "s3", "s4"]);
+  assert.equal(allInSight({ ...all, meant: { stops: new Set(["s3"]) } }, () => true).size, 1);
+  assert.equal(allInSight(all, () => false).size, 0);
+});
+
+test("places are counted among the stops that stay", () => {
+  const one = route("R1", ["a", "b", "c", "d"].map((id) => stop(id, "todo")));
+  assert.deepEqual(placesOn(one, ["b", "c"]), { most: 3, now: 2 });
+  assert.deepEqual(placesOn(one, ["x"]), { most: 5, now: 5 });
 });
 
 test("chips count stops, breaks under none, what is not loaded only before the van has gone", () => {

@@ -20,16 +20,15 @@ def test_one_move_is_made_and_the_other_is_told_what_changed():
     moves = []
     for number in (1, 2):
         stop = planned_days.stop(day.first, number)
-        moves.append((stop.public_id, moving_stops.arrange_move(stop=stop, target=day.second)))
+        moves.append(moving_stops.arrange_move(stops=[stop], target=day.second, at=MORNING))
     together = Barrier(2)
 
-    def drop(move):
-        stop_id, arrangement = move
+    def drop(arrangement):
         connection.ensure_connection()
         together.wait()
         try:
-            moving_stops.move_stop(
-                arrangement=arrangement, stop_id=stop_id, expected=day.revisions, by=None, at=MORNING
+            moving_stops.move_stops(
+                arrangement=arrangement, target=day.second, expected=day.revisions, by=None, at=MORNING
             )
         except DomainError as refusal:
             return refusal.code

@@ -28,7 +28,7 @@ from wms.queries.access import sites_visible_to
 @permission_required(LOOK, raise_exception=True)
 def picture(request: HttpRequest) -> HttpResponse:
     """Every route with its stops; 304 when nothing has changed."""
-    return _answer(request, partial(board_picture, at=timezone.now()))
+    return _answer(request, partial(board_picture, at=timezone.now(), by=user_of(request)))
 
 
 @require_GET

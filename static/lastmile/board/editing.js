@@ -9,13 +9,20 @@ export function startEditing(/** @type {HTMLElement} */ board, /** @type {any} *
   const day = { site: board.dataset.site, day: board.dataset.day };
   const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (document.querySelector(`[data-${name}]`));
 
-  const undo = () => act(() => send("board/undo/", day), (answer) => answer.note, refresh);
-  button("undo").addEventListener("click", undo);
+  for (const name of ["undo", "redo"]) button(name).addEventListener("click", () => act(() => send(`board/${name}/`, day), (answer) => answer.note, refresh));
   document.addEventListener("keydown", (event) => {
     const isTyping = /** @type {HTMLElement} */ (event.target).matches?.("input, textarea, select");
-    if (isTyping || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    if (isTyping || document.querySelector("dialog[open]") || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
-    undo();
+    button(event.shiftKey ? "redo" : "undo").click();
+  });
+  store.on(["model"], ({ model }) => {
+    const titles = { undo: gettext("Take back: %s"), redo: gettext("Make again: %s") };
+    for (const [name, words] of Object.entries(titles)) {
+      const what = model.picture.edits[name];
+      button(name).disabled = !what;
+      if (what) button(name).title = interpolate(words, [what]);
+    }
   });
 
   button("publish").addEventListener("click", async () => {

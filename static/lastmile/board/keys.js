@@ -5,10 +5,18 @@
 export function startKeys(/** @type {any} */ store) {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || /** @type {HTMLElement} */ (event.target).matches?.("input, textarea, select")) return;
-    if (event.key === "Escape") store.set({ selected: null, picked: new Set(), filter: "all", card: null });
+    if (event.key === "Escape") letGo(store);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step && !event.ctrlKey && !event.altKey && !event.metaKey) walk(store, step);
   });
+}
+
+/** First of the stops that are led somewhere, then of what is picked, then of everything. */
+function letGo(/** @type {any} */ store) {
+  const { placing, picked } = store.get();
+  if (placing) store.set({ placing: null });
+  else if (picked.size) store.set({ picked: new Set(), anchor: null });
+  else store.set({ selected: null, filter: "all", card: null });
 }
 
 /** Show the card of the next or previous stop of the chosen route. */

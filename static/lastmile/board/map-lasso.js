@@ -1,7 +1,7 @@
 // @ts-check
 // The lasso: drag a line around stops that are still to be done. Shift and drag does the same without the tool.
 import { isInside } from "lastmile/board/geometry";
-import { openStops } from "lastmile/board/ranking";
+import { isMovable } from "lastmile/board/picking";
 
 export function startLasso(/** @type {HTMLElement} */ board, /** @type {any} */ map, /** @type {any} */ store) {
   const tool = /** @type {HTMLElement} */ (board.querySelector("[data-lasso]"));
@@ -19,7 +19,7 @@ export function startLasso(/** @type {HTMLElement} */ board, /** @type {any} */ 
   function choose(/** @type {[number, number][]} */ points) {
     const picked = new Set(store.get().picked);
     for (const route of store.get().model.routes.values()) {
-      for (const stop of openStops(route)) if (stop.at && isInside(stop.at, points)) picked.add(stop.id);
+      for (const stop of route.stops) if (stop.at && isMovable(stop, route) && isInside(stop.at, points)) picked.add(stop.id);
     }
     store.set({ picked, card: null });
   }

@@ -6,8 +6,8 @@ import { startLasso } from "lastmile/board/map-lasso";
 import { markKeeper } from "lastmile/board/map-marks";
 import { inks, isPin, paintDot, paintRoute, strength } from "lastmile/board/map-paint";
 import { flat, roadKeeper } from "lastmile/board/map-roads";
+import { pickedBy } from "lastmile/board/picking";
 import { choose } from "lastmile/board/route-list";
-import { toggled } from "lastmile/board/store";
 
 const NEAR = 9;
 
@@ -50,8 +50,7 @@ export function startMap(/** @type {HTMLElement} */ board, /** @type {any} */ st
   const showMarks = markKeeper(map, (stop, route, event) => touch(stop, route, event.originalEvent), (route) => choose(store, route.id));
 
   function touch(/** @type {any} */ stop, /** @type {any} */ route, /** @type {MouseEvent} */ event) {
-    if (event.ctrlKey || event.metaKey) store.set({ picked: toggled(store.get().picked, stop.id) });
-    else store.set({ selected: route.id, card: stop.id });
+    store.set((store.get().mayAct && pickedBy(store.get(), stop.id, event)) || { selected: route.id, card: stop.id, anchor: stop.id });
   }
 
   /** The stop nearest to a place on the screen, within reach of a pointer. */
@@ -99,5 +98,5 @@ export function startMap(/** @type {HTMLElement} */ board, /** @type {any} */ st
   startLasso(board, map, store);
   document.addEventListener("theme:changed", () => ((colours = inks()), redraw()));
   store.on(["model", "selected", "picked", "meant", "lines", "hovered"], redraw);
-  return { map, placeOf: (/** @type {[number, number]} */ at) => map.latLngToContainerPoint(at) };
+  return { isInSight: (/** @type {[number, number]} */ at) => !element.offsetParent || map.getBounds().contains(at) };
 }

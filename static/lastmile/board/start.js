@@ -12,12 +12,13 @@ import { startReleasing } from "lastmile/board/releasing";
 import { startRouteList, stepRoute } from "lastmile/board/route-list";
 import { startStopCard } from "lastmile/board/stop-card";
 import { createStore } from "lastmile/board/store";
+import { startStopList } from "lastmile/board/stop-list";
 import { startTimeline } from "lastmile/board/timeline";
 import { clockOf } from "lastmile/board/times";
 
 const EMPTY = {
   model: null, lines: null, changed: [], order: [], now: 0, feed: { isLost: false, at: 0 },
-  selected: null, hovered: null, picked: new Set(), card: null, dropOn: null,
+  selected: null, hovered: null, picked: new Set(), anchor: null, card: null, placing: null, dropOn: null, mayAct: false,
   filter: "all", query: "", meant: { stops: null, routes: null }, span: "day", tab: "open",
 };
 
@@ -29,10 +30,12 @@ function start(/** @type {HTMLElement} */ board) {
   startChips(board, store, clock);
   startRouteList(board, store, clock);
   const { rowAt } = startTimeline(board, store, clock);
-  startMap(board, store);
+  const { isInSight } = startMap(board, store);
   const mayAct = board.dataset.mayAct === "yes";
   const refresh = () => startedFeed();
-  startStopCard(board, store, clock, mayAct ? startMoving(board, store, { clock, refresh, rowAt }) : () => []);
+  store.set({ mayAct });
+  if (!mayAct) startStopList(board, store, clock, null);
+  startStopCard(board, store, clock, mayAct ? startMoving(board, store, { clock, refresh, rowAt, isInSight }) : () => []);
   startInbox(board, store, mayAct ? incidentActs(refresh) : () => []);
   if (mayAct) startEditing(board, store, refresh);
   startReleasing(store, refresh);

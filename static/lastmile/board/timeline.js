@@ -6,7 +6,7 @@ import { hourTicks, rowsInSight, scaleOf, shownSpan } from "lastmile/board/geome
 import { choose } from "lastmile/board/route-list";
 import { laneOf, ROW } from "lastmile/board/timeline-row";
 import { offsetOf } from "lastmile/board/times";
-import { toggled } from "lastmile/board/store";
+import { pickedBy } from "lastmile/board/picking";
 
 export function startTimeline(/** @type {HTMLElement} */ board, /** @type {any} */ store, /** @type {(s: number|null) => string} */ clock) {
   const box = /** @type {HTMLElement} */ (board.querySelector("[data-gantt]"));
@@ -89,8 +89,7 @@ export function startTimeline(/** @type {HTMLElement} */ board, /** @type {any} 
 
   sheet.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target), stop = target.dataset?.stop, route = target.closest?.("[data-route]")?.getAttribute("data-route");
-    if (stop && (event.ctrlKey || event.metaKey)) store.set({ picked: toggled(store.get().picked, stop) });
-    else if (stop) store.set({ selected: route, card: stop });
+    if (stop) store.set((store.get().mayAct && pickedBy(store.get(), stop, event)) || { selected: route, card: stop, anchor: stop });
     else if (route) choose(store, route);
   });
   sheet.addEventListener("mouseover", (event) => store.set({ hovered: /** @type {HTMLElement} */ (event.target).closest?.("[data-route]")?.getAttribute("data-route") ?? null }));
@@ -103,5 +102,12 @@ export function startTimeline(/** @type {HTMLElement} */ board, /** @type {any} 
   store.on(["now"], () => (store.get().span === "4h" ? layOut() : drawHours()));
   store.on(["selected"], follow);
   store.on(["hovered", "picked", "meant", "dropOn"], show);
-  return { rowAt: (/** @type {number} */ y) => routes[Math.floor((y - sheet.getBoundingClientRect().top) / ROW)] ?? null };
+
+  /** The route whose lane is at a point of the screen; null beside the lanes. */
+  function rowAt(/** @type {number} */ x, /** @type {number} */ y) {
+    const seen = box.getBoundingClientRect(), isInside = x >= seen.left && x <= seen.right && y >= seen.top && y <= seen.bottom;
+    return isInside ? (routes[Math.floor((y - sheet.getBoundingClientRect().top) / ROW)] ?? null) : null;
+  }
+
+  return { rowAt };
 }

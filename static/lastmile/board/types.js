@@ -16,7 +16,8 @@
  * @typedef {{ id: string, kind: string, severity: string, status: string, title: string, text: string,
  *   route: string|null, stop: string|null, raised: number, snoozed: number|null, owner: string }} Incident
  * @typedef {{ site: { code: string, name: string, zone: string, depots: {name: string, at: [number, number]}[] },
- *   day: string, estimated: boolean, routes: Route[], incidents: Incident[] }} Picture
+ *   day: string, estimated: boolean, routes: Route[], incidents: Incident[],
+ *   edits: { undo: string|null, redo: string|null } }} Picture
  * @typedef {{ picture: Picture, routes: Map<string, Route>, stops: Map<string, Stop>, routeOf: Map<string, Route> }} Model
  */
 

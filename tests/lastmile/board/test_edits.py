@@ -8,10 +8,10 @@ import pytest
 from core.errors import DomainError
 from core.models import PublicEvent
 from lastmile.errors import DriverRefusedError, MoveRefusedError, RouteChangedError
-from lastmile.models import Driver, Load, LoadUnit, Route, RouteEdit, RouteRevision
+from lastmile.models import Driver, Load, LoadUnit, Route, RouteEdit, RouteRevision, StopTask
 from lastmile.services import assigning, moving_stops, publishing, undoing_edits
 from lastmile.services.pricing_moves import price_moves
-from lastmile.states import LoadStatus, RouteStatus
+from lastmile.states import LoadStatus, RouteStatus, TaskKind
 from tests.factories import MORNING
 from tests.lastmile import worlds
 from tests.lastmile.board import planned_days
@@ -29,16 +29,16 @@ def day(bo):
 def moved(day, *, by, number=1, position=None):
     """Move stop `number` of the first route to the second."""
     stop = planned_days.stop(day.first, number)
-    arrangement = moving_stops.arrange_move(stop=stop, target=day.second, position=position)
+    arrangement = moving_stops.arrange_move(stops=[stop], target=day.second, position=position, at=MORNING)
     expected = {str(route.public_id): route.planned_revision for route in (day.first, day.second)}
-    return moving_stops.move_stop(
-        arrangement=arrangement, stop_id=stop.public_id, expected=expected, by=by, at=MORNING
+    return moving_stops.move_stops(
+        arrangement=arrangement, target=day.second, expected=expected, by=by, at=MORNING
     )
 
 
 def test_what_was_shown_before_a_move_is_what_is_written(day, bo):
     stop = planned_days.stop(day.first, 1)
-    price = price_moves(stop=stop, routes=[day.second])[0]
+    price = price_moves(stops=[stop], routes=[day.second], at=MORNING)[0]
     driven = planned_days.seconds(day)
     metres = planned_days.metres(day)
 
@@ -118,49 +118,48 @@ def test_nothing_that_somebody_did_since_is_taken_back(day, bo, ada):
 def test_a_move_that_was_worked_out_from_an_older_route_is_refused_with_the_difference(day, bo, ada):
     stop = planned_days.stop(day.first, 2)
     expected = {str(route.public_id): 1 for route in (day.first, day.second)}
-    arrangement = moving_stops.arrange_move(stop=stop, target=day.second)
+    arrangement = moving_stops.arrange_move(stops=[stop], target=day.second, at=MORNING)
     moved(day, by=ada)
 
     with pytest.raises(RouteChangedError) as refused:
-        moving_stops.move_stop(
-            arrangement=arrangement, stop_id=stop.public_id, expected=expected, by=bo, at=MORNING
+        moving_stops.move_stops(
+            arrangement=arrangement, target=day.second, expected=expected, by=bo, at=MORNING
         )
     assert refused.value.status == 409
     assert [change["by"] for change in refused.value.facts["changes"]] == [str(ada)]
 
 
-def test_goods_in_a_van_stay_there_and_a_loading_van_takes_only_at_its_end(day, bo):
+def test_goods_in_a_van_stay_there_and_a_loaded_van_takes_nothing_more(day, bo):
     stop = planned_days.stop(day.first, 1)
     load = Load.objects.get(trip__route=day.second)
-    Load.objects.filter(pk=load.pk).update(status=LoadStatus.LOADING, started_at=MORNING)
-    assert "only be added at its end" in price_moves(stop=stop, routes=[day.second], position=1)[0].refusal
-    assert price_moves(stop=stop, routes=[day.second])[0].position == len(planned_days.orders(day.second)) + 1
-
-    Load.objects.filter(pk=load.pk).update(status=LoadStatus.LOADED, loaded_at=MORNING)
-    assert "is loaded" in price_moves(stop=stop, routes=[day.second])[0].refusal
+    Load.objects.filter(pk=load.pk).update(status=LoadStatus.LOADED, started_at=MORNING, loaded_at=MORNING)
+    assert "is loaded" in price_moves(stops=[stop], routes=[day.second], at=MORNING)[0].refusal
 
     worlds.put_on_board(day.first)
     Load.objects.filter(pk=load.pk).update(status=LoadStatus.PLANNED, loaded_at=None, started_at=None)
     with pytest.raises(MoveRefusedError, match="Unload them first"):
-        moving_stops.arrange_move(stop=stop, target=day.second)
+        moving_stops.arrange_move(stops=[stop], target=day.second, at=MORNING)
 
 
 def test_a_route_on_the_road_and_one_that_is_half_released_refuse(day, bo):
     stop = planned_days.stop(day.first, 1)
     Route.objects.filter(pk=day.second.pk).update(status=RouteStatus.RELEASED, released_at=MORNING)
-    assert "Release both" in price_moves(stop=stop, routes=[day.second])[0].refusal
+    assert "Release both" in price_moves(stops=[stop], routes=[day.second], at=MORNING)[0].refusal
 
     planned_days.depart(day.first)
-    assert "in the van" in price_moves(stop=planned_days.stop(day.first, 1), routes=[day.second])[0].refusal
+    assert (
+        "in the van"
+        in price_moves(stops=[planned_days.stop(day.first, 1)], routes=[day.second], at=MORNING)[0].refusal
+    )
 
 
 def test_without_a_route_the_cheapest_are_found_and_what_nobody_can_carry_is_refused_in_words(day):
     stop = planned_days.stop(day.first, 1)
-    assert [price.code for price in price_moves(stop=stop)] == [day.second.code]
+    assert [price.code for price in price_moves(stops=[stop], at=MORNING)] == [day.second.code]
 
     delivery = stop.tasks.get().delivery
     type(delivery.shipment).objects.filter(pk=delivery.shipment_id).update(weight_g=10**9)
-    assert "does not fit" in price_moves(stop=stop, routes=[day.second])[0].refusal
+    assert "does not fit" in price_moves(stops=[stop], routes=[day.second], at=MORNING)[0].refusal
 
 
 def test_a_move_says_how_late_it_would_be(day):
@@ -168,7 +167,7 @@ def test_a_move_says_how_late_it_would_be(day):
     opens = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
     stop.tasks.get().delivery.windows.create(opens=opens, closes=opens + timedelta(minutes=1))
 
-    price = price_moves(stop=stop, routes=[day.second])[0]
+    price = price_moves(stops=[stop], routes=[day.second], at=MORNING)[0]
 
     begins = price.arrives_at - (opens + timedelta(minutes=1))
     assert price.late_seconds == begins.total_seconds()
@@ -228,7 +227,7 @@ def test_publishing_sends_what_was_looked_at_and_says_who_hears(day, bo):
 def test_an_act_sent_twice_has_one_effect(day, bo, client_of):
     client, key = client_of(bo), str(uuid4())
     stop = planned_days.stop(day.first, 1)
-    body = {"stop": str(stop.public_id), "route": str(day.second.public_id), "revisions": day.revisions}
+    body = {"stops": [str(stop.public_id)], "route": str(day.second.public_id), "revisions": day.revisions}
     first = client.post("/api/v1/lastmile/board/move/", body, HTTP_IDEMPOTENCY_KEY=key)
     assert first.status_code == 200, first.content
     again = client.post("/api/v1/lastmile/board/move/", body, HTTP_IDEMPOTENCY_KEY=key)
@@ -250,12 +249,121 @@ def test_an_act_sent_twice_has_one_effect(day, bo, client_of):
 def test_acting_needs_more_than_looking(day, ada, client_of):
     stop = planned_days.stop(day.first, 1)
     refused = client_of(ada).post(
-        "/api/v1/lastmile/board/price/", {"stop": str(stop.public_id)}, HTTP_IDEMPOTENCY_KEY="1"
+        "/api/v1/lastmile/board/price/", {"stops": [str(stop.public_id)]}, HTTP_IDEMPOTENCY_KEY="1"
     )
     assert refused.status_code == 403
 
 
 def test_a_stop_of_another_site_is_not_there(day, bo, client_of):
     other = planned_days.committed(None, orders=3, vans=1)
-    body = {"stop": str(planned_days.stop(other.first, 1).public_id)}
+    body = {"stops": [str(planned_days.stop(other.first, 1).public_id)]}
     assert client_of(bo).post("/api/v1/lastmile/board/price/", body).status_code == 404
+
+
+def test_several_stops_go_together_as_one_edit_and_come_back_with_one(day, bo):
+    before = planned_days.picture(day)
+    mine, others = planned_days.orders(day.first), planned_days.orders(day.second)
+    stops = [planned_days.stop(day.first, number) for number in (3, 1)]
+    price = price_moves(stops=stops, routes=[day.second], at=MORNING)[0]
+    driven = planned_days.seconds(day)
+
+    edit = moving_stops.move_stops(
+        arrangement=moving_stops.arrange_move(stops=stops, target=day.second, at=MORNING),
+        target=day.second, expected=day.revisions, by=bo, at=MORNING,
+    )  # fmt: skip
+
+    assert planned_days.orders(day.first) == [mine[1], mine[3]]
+    assert sorted(planned_days.orders(day.second)) == sorted([*others, mine[0], mine[2]])
+    assert planned_days.seconds(day) - driven == price.added_seconds
+    assert edit.facts["note"] == f"2 stops of {day.first.code} to {day.second.code}"
+    assert RouteEdit.objects.count() == 1
+    taken_back(day, by=bo)
+    assert planned_days.picture(day) == before
+
+
+def test_several_stops_dropped_at_a_place_stand_there_in_the_order_in_which_they_were_driven(day, bo):
+    mine, others = planned_days.orders(day.first), planned_days.orders(day.second)
+    stops = [
+        planned_days.stop(day.first, 2),
+        planned_days.stop(day.second, 4),
+        planned_days.stop(day.first, 1),
+    ]
+
+    moving_stops.move_stops(
+        arrangement=moving_stops.arrange_move(stops=stops, target=day.second, position=2, at=MORNING),
+        target=day.second, expected=day.revisions, by=bo, at=MORNING,
+    )  # fmt: skip
+
+    assert planned_days.orders(day.second) == [others[0], mine[0], mine[1], others[3], *others[1:3]]
+    assert planned_days.orders(day.first) == mine[2:]
+
+
+def test_what_is_to_be_collected_at_a_door_moves_with_what_is_delivered_there(day, bo):
+    stop = planned_days.stop(day.first, 1)
+    task = stop.tasks.get()
+    StopTask.objects.create(
+        stop=stop, sequence=2, kind=TaskKind.COLLECT, service_seconds=240,
+        planned_start_at=task.planned_end_at, planned_end_at=task.planned_end_at,
+    )  # fmt: skip
+    moved(day, by=bo)
+    stop.refresh_from_db()
+    first, second = stop.tasks.order_by("sequence")
+    assert (second.planned_start_at, second.planned_end_at) == (
+        first.planned_end_at, first.planned_end_at + timedelta(seconds=240),
+    )  # fmt: skip
+    assert stop.planned_departure_at == second.planned_end_at
+
+
+def test_a_route_is_not_emptied_and_too_many_stops_are_refused(day, bo):
+    stops = [planned_days.stop(day.first, number) for number in (1, 2, 3, 4)]
+    price = price_moves(stops=stops, routes=[day.second], at=MORNING)[0]
+    assert "Nothing would be left" in price.refusal
+    with pytest.raises(DomainError, match="At most 60"):
+        price_moves(stops=stops * 16, at=MORNING)
+    assert "on it already" not in price.refusal
+    own = price_moves(stops=stops[:2], routes=[day.first], at=MORNING)[0]
+    assert own.refusal == f"They are on {day.first.code} already."
+
+
+def test_a_move_once_taken_back_can_be_made_again_and_a_new_one_forgets_that(day, bo):
+    before = planned_days.picture(day)
+    moved(day, by=bo)
+    after = planned_days.picture(day)
+    taken_back(day, by=bo)
+    made_again(day, by=bo)
+    assert planned_days.picture(day) == after
+    assert RouteEdit.objects.latest("pk").facts["note"].startswith("Made again: Stop 1 of")
+    taken_back(day, by=bo)
+    assert planned_days.picture(day) == before
+    day.refresh()
+    moved(day, by=bo, number=2)
+    with pytest.raises(DomainError, match="nothing that you took back"):
+        undoing_edits.last_taken_back(site=day.site, works_on=days.DAY, by=bo)
+
+
+def test_an_edit_that_is_undone_when_the_vans_should_be_gone_has_the_times_of_before(day, bo):
+    before = planned_days.picture(day)
+    late = day.second.starts_at + timedelta(minutes=40)
+    stop = planned_days.stop(day.first, 1)
+    price = price_moves(stops=[stop], routes=[day.second], at=late)[0]
+    moving_stops.move_stops(
+        arrangement=moving_stops.arrange_move(stops=[stop], target=day.second, at=late),
+        target=day.second, expected=day.revisions, by=bo, at=late,
+    )  # fmt: skip
+    stop.refresh_from_db()
+    assert stop.planned_arrival_at == price.arrives_at >= late
+    assert stop.estimate.arrives_at == stop.planned_arrival_at
+    taken_back(day, by=bo)
+    assert planned_days.picture(day) == before
+
+
+def taken_back(day, *, by):
+    edit = undoing_edits.last_edit(site=day.site, works_on=days.DAY, by=by)
+    arrangement = undoing_edits.arrange_back(edit=edit)
+    return undoing_edits.undo_edit(edit_id=edit.pk, arrangement=arrangement, by=by, at=MORNING)
+
+
+def made_again(day, *, by):
+    edit = undoing_edits.last_taken_back(site=day.site, works_on=days.DAY, by=by)
+    arrangement = undoing_edits.arrange_back(edit=edit)
+    return undoing_edits.undo_edit(edit_id=edit.pk, arrangement=arrangement, by=by, at=MORNING)
