@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-labels": {"task": "wms.tasks.sweep_labels", "schedule": 5.0, "options": {"expires": 4}},
     "expire-promises": {"task": "wms.tasks.expire_promises", "schedule": 60.0, "options": {"expires": 50}},
     "expire-stock": {"task": "wms.tasks.expire_stock", "schedule": 600.0, "options": {"expires": 500}},
+    "sweep-imports": {"task": "core.tasks.sweep_imports", "schedule": 5.0, "options": {"expires": 4}},
     "sweep-messages": {"task": "pod.tasks.sweep_messages", "schedule": 5.0, "options": {"expires": 10}},
     "owe-news": {"task": "pod.tasks.owe_news", "schedule": 15.0, "options": {"expires": 15}},
     "compare-books": {"task": "wms.tasks.compare_books", "schedule": 3600.0, "options": {"expires": 3000}},

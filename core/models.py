@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import iff
 from core.public_ids import PublicId, uuid7
 from core.querysets import LockableQuerySet
-from core.states import IMPORT, ImportMode, ImportStatus
+from core.states import IMPORT, ImportMode, ImportStage, ImportStatus
+from core.work import Leased, LeasedQuerySet
 
 __all__ = ["IdempotencyKey", "ImportRun", "LockableQuerySet", "PublicEvent", "PublicId", "TimeStamped"]
 
@@ -79,11 +80,15 @@ class IdempotencyKey(models.Model):
         return f"{self.scope} {self.key}"
 
 
-class ImportRunQuerySet(LockableQuerySet["ImportRun"]):
-    """Runs of imports."""
+class ImportRunQuerySet(LeasedQuerySet["ImportRun"]):
+    """Runs of imports, as pages, workers and the sweep ask for them."""
+
+    def open(self) -> "ImportRunQuerySet":
+        """Runs that wait for a worker or that one works on."""
+        return self.filter(status__in=ImportRun.OPEN)
 
 
-class ImportRun(PublicId, TimeStamped):
+class ImportRun(PublicId, Leased, TimeStamped):
     """One file that somebody brought: what it is, what the check found, and what became of it.
 
     The file itself lies in the file store under its hash. Only core.imports.services writes this.
@@ -114,7 +119,22 @@ class ImportRun(PublicId, TimeStamped):
     checked_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     applied_by_label = models.CharField(max_length=150, blank=True)
+    asked_by = models.CharField(
+        max_length=150, blank=True, help_text=_("The name by which who asked a worker for it signs in.")
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=10, blank=True, help_text=_("Of who asked, for what they read."))
+    tries = models.PositiveSmallIntegerField(default=0, help_text=_("Claims since it was asked for."))
+    stage = models.CharField(max_length=10, choices=ImportStage.choices, blank=True)
+    stage_rows = models.PositiveIntegerField(default=0, help_text=_("How many rows the stage has behind it."))
+    is_unwanted = models.BooleanField(default=False, help_text=_("Somebody cancels; the worker will see it."))
 
+    OPEN: ClassVar = (
+        ImportStatus.WAITING,
+        ImportStatus.CHECKING,
+        ImportStatus.QUEUED,
+        ImportStatus.APPLYING,
+    )
     objects = ImportRunQuerySet.as_manager()
 
     class Meta:
@@ -128,8 +148,30 @@ class ImportRun(PublicId, TimeStamped):
                 condition=iff(models.Q(status="APPLIED"), models.Q(applied_at__isnull=False)),
                 name="an_applied_import_knows_when",
             ),
+            models.CheckConstraint(
+                condition=iff(
+                    models.Q(status__in=["CHECKING", "APPLYING"]), models.Q(lease_expires_at__isnull=False)
+                ),
+                name="an_import_at_work_is_held_by_a_worker",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["WAITING", "CHECKING", "QUEUED", "APPLYING"])
+                | (models.Q(asked_at__isnull=False) & ~models.Q(asked_by="")),
+                name="a_worker_knows_for_whom_it_imports",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["QUEUED", "APPLYING"]) | ~models.Q(mode=""),
+                name="an_import_to_be_written_has_a_mode",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["kind", "-id"], name="core_import_newest_first")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "-id"], name="core_import_newest_first"),
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(status__in=["WAITING", "CHECKING", "QUEUED", "APPLYING"]),
+                name="core_import_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.file_name}"
@@ -138,3 +180,13 @@ class ImportRun(PublicId, TimeStamped):
         """Change the status. Raises IllegalMoveError where the lifecycle forbids it."""
         IMPORT.check(ImportStatus(self.status), status)
         self.status = status
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a worker has it, or will."""
+        return self.status in self.OPEN
+
+    @property
+    def can_be_applied(self) -> bool:
+        """Whether a person may ask for its rows to be written."""
+        return not self.is_open and self.good_count > 0 and bool(IMPORT.moves[ImportStatus(self.status)])

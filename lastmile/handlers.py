@@ -3,12 +3,10 @@
 A dead broker costs seconds: the timetable rings the same doorbells.
 """
 
-from functools import partial
-
-from django.db import transaction
 from django.utils import timezone
 
 from core.events import handles
+from core.work import ring
 from lastmile.events import (
     AttemptsUndone,
     ConflictsFound,
@@ -34,8 +32,7 @@ def somebody_looks_at_short_picks(event: PicksShort) -> None:
 @handles(ShipmentsPacked)
 def loads_follow_what_was_packed(event: ShipmentsPacked) -> None:
     """After the commit; a dead broker costs seconds, because the sweep finds the loads."""
-    facts = {"shipment_ids": list(event.shipment_ids)}
-    transaction.on_commit(partial(adopt_parcels.apply_async, kwargs=facts, retry=False), robust=True)
+    ring(adopt_parcels, shipment_ids=list(event.shipment_ids))
 
 
 @handles(RoutesDeparted)
@@ -96,6 +93,4 @@ def nothing_is_wrong_with_who_is_back(event: RoutesReturned) -> None:
 
 
 def _ring(**ids: tuple[int, ...]) -> None:
-    kwargs = {name: list(values) for name, values in ids.items()}
-    ring = partial(something_happened.apply_async, kwargs=kwargs, retry=False)
-    transaction.on_commit(ring, robust=True)
+    ring(something_happened, **{name: list(values) for name, values in ids.items()})

@@ -1,13 +1,12 @@
 """What recipients hear of the road: messages are owed with the change, open pages are told to look again."""
 
 from collections.abc import Iterable
-from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.events import handles
 from core.live import topic_changed
+from core.work import ring
 from lastmile.events import (
     AttemptsUndone,
     DeliveriesFailed,
@@ -77,8 +76,7 @@ def owe_cancellations(event: OrdersCancelled) -> None:
 
 def _ring(message_ids: Iterable[int]) -> None:
     for message_id in message_ids:
-        ring = partial(send_message.apply_async, kwargs={"message_id": message_id}, retry=False)
-        transaction.on_commit(ring, robust=True)
+        ring(send_message, message_id=message_id)
 
 
 def _look_again(delivery_ids: Iterable[object]) -> None:

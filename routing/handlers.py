@@ -1,10 +1,7 @@
 """What routing does about its own events: it rings its worker's doorbell."""
 
-from functools import partial
-
-from django.db import transaction
-
 from core.events import handles
+from core.work import ring
 from routing.events import PlanRequested
 from routing.tasks import solve_plan_run
 
@@ -13,5 +10,4 @@ from routing.tasks import solve_plan_run
 def ring_for_solver(event: PlanRequested) -> None:
     """After the commit; a dead broker costs seconds, because the sweep finds the row."""
     for run_id in event.run_ids:
-        ring = partial(solve_plan_run.apply_async, kwargs={"run_id": run_id}, retry=False)
-        transaction.on_commit(ring, robust=True)
+        ring(solve_plan_run, run_id=run_id)

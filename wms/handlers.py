@@ -1,10 +1,7 @@
 """What the warehouse does about its own events: it rings its workers' doorbells."""
 
-from functools import partial
-
-from django.db import transaction
-
 from core.events import handles
+from core.work import ring
 from wms.events import LabelsWanted
 from wms.tasks import send_label
 
@@ -13,5 +10,4 @@ from wms.tasks import send_label
 def ring_for_printing(event: LabelsWanted) -> None:
     """After the commit; a dead broker costs seconds, because the sweep finds the row."""
     for job_id in event.job_ids:
-        ring = partial(send_label.apply_async, kwargs={"job_id": job_id}, retry=False)
-        transaction.on_commit(ring, robust=True)
+        ring(send_label, job_id=job_id)

@@ -1,6 +1,6 @@
 """Which rows of a file can be taken: by their cells, then by what the database knows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from core.imports.declaring import Declaration, reading_of
 from core.imports.kinds import Context, ImportKind, RowRefusal
+from core.imports.progress import Progress, unheard
+from core.states import ImportStage
 from core.tables.cells import FileKind, RawRow, cell_address
 from core.tables.errors import RowError, printable
 from core.tables.limits import TableLimits
 from core.tables.parsing import ParsedTable, Row, parse_table
 from core.tables.reading import open_table
-
-type Progress = Callable[[int], None]
 
 _REPORT_EVERY = 500
 _VALUE_SHOWN, _MESSAGE_SHOWN = 100, 400
@@ -41,21 +41,21 @@ def read_rows(
     stream: BinaryIO,
     declared: Declaration,
     context: Context,
-    progress: Progress | None = None,
+    progress: Progress = unheard,
 ) -> ParsedTable:
     """Read the file's cells. No database is needed. Raises TableError."""
     with open_table(stream, limits=limits(), encoding=declared.encoding) as table:
-        if progress:
-            table.rows = _reporting(table.rows, progress)
+        table.rows = _reporting(table.rows, progress)
         reading = reading_of(kind, declared, context)
         return parse_table(table, kind.columns, reading=reading, key=kind.key, group=kind.group)
 
 
 def _reporting(rows: Iterator[RawRow], progress: Progress) -> Iterator[RawRow]:
     """Tell how many rows were read, every now and then."""
+    progress(ImportStage.READING, 0)
     for count, row in enumerate(rows, start=1):
         if count % _REPORT_EVERY == 0:
-            progress(count)
+            progress(ImportStage.READING, count)
         yield row
 
 

@@ -14,6 +14,7 @@ from core.tables.parsing import Row
 
 type Context = Mapping[str, Any]
 type Person = Any  # a user with has_perm(); core knows no user model
+type Written = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,19 @@ class ApplyRows(Protocol):
 
     Writing the same rows twice must change nothing. `by` is the user, `at` the moment, `source` names the
     file by its content ("import:" and a hash): a good idempotency key. A DomainError refuses everything.
+    A kind that writes in portions calls `written` with the number of rows behind it, so that people see how
+    far it is; the call may raise, because somebody cancels.
     """
 
     def __call__(
-        self, rows: Sequence[Row], *, by: Person, at: datetime, source: str, context: Context
+        self,
+        rows: Sequence[Row],
+        *,
+        by: Person,
+        at: datetime,
+        source: str,
+        context: Context,
+        written: Written,
     ) -> Applied:
         """Write, and say what was created, updated and left alone."""
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from core.imports.pages import bringing, progress, runs
+from core.imports.pages import bringing, runs
 
 urlpatterns = [
-    path("progress/<uuid:token>/", progress.progress, name="import-progress"),
     path("runs/<uuid:public_id>/", runs.show, name="import-run"),
     path("runs/<uuid:public_id>/apply/", runs.apply, name="import-apply"),
+    path("runs/<uuid:public_id>/cancel/", runs.cancel, name="import-cancel"),
     path("runs/<uuid:public_id>/errors.csv", runs.errors_csv, name="import-errors"),
     path("<slug:kind>/", bringing.bring, name="import-kind"),
     path("<slug:kind>/template.csv", bringing.template_csv, name="import-template-csv"),

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-MEGABYTE = 1024 * 1024
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
 
 
 @dataclass(frozen=True, slots=True)

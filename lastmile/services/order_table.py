@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from accounts.models import User
-from core.imports.kinds import Applied, Context, ContextForm, ImportKind, RowRefusal, RowResult
+from core.imports.kinds import Applied, Context, ContextForm, ImportKind, RowRefusal, RowResult, Written
 from core.tables.errors import CellProblem
 from core.tables.moments import TimeWindow
 from core.tables.parsing import Row
@@ -153,7 +153,9 @@ def check_rows(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefusal]
     return problems
 
 
-def apply_rows(rows: Sequence[Row], *, by: User, at: datetime, source: str, context: Context) -> Applied:
+def apply_rows(
+    rows: Sequence[Row], *, by: User, at: datetime, source: str, context: Context, written: Written
+) -> Applied:
     """Take the orders of the rows in; each row gets its order's outcome."""
     groups = grouped(rows)
     outcomes = take_in_orders(

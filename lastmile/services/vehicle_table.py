@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from accounts.models import User
-from core.imports.kinds import Applied, Context, ImportKind, RowRefusal, RowResult
+from core.imports.kinds import Applied, Context, ImportKind, RowRefusal, RowResult, Written
 from core.tables.columns import Column, Kind, Scale
 from core.tables.parsing import Row
 from lastmile.models import Vehicle, VehicleType
@@ -93,10 +93,15 @@ def check_vehicles(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefu
                 yield RowRefusal(row.number, name, _("A new type needs this figure."), "missing")
 
 
-def apply_vehicles(rows: Sequence[Row], *, by: User, at: datetime, source: str, context: Context) -> Applied:
+def apply_vehicles(
+    rows: Sequence[Row], *, by: User, at: datetime, source: str, context: Context, written: Written
+) -> Applied:
     """Make the vehicles that are not there, change the type and plate of those that are."""
     sites: dict[str, Site] = context["sites"]
-    results = {row.number: RowResult(_bring(row, sites[row["site"]]), row["code"]) for row in rows}
+    results = {}
+    for count, row in enumerate(rows, start=1):
+        results[row.number] = RowResult(_bring(row, sites[row["site"]]), row["code"])
+        written(count)
     return Applied.of(results)
 
 

@@ -1,6 +1,4 @@
-// Sending a file: how much has left, then how many rows the server has read. Without this module the form posts.
-
-const POLL_MS = 700;
+// Sending a file: how much has left. Without this module the form posts.
 
 export function bind(form) {
   form.addEventListener("submit", (event) => {
@@ -10,34 +8,15 @@ export function bind(form) {
 }
 
 function send(form) {
-  const token = crypto.randomUUID?.() ?? ""; // plain HTTP to another machine has none: no counting then
-  const body = new FormData(form);
-  body.set("progress", token);
   const request = new XMLHttpRequest();
   const said = show(form, form.dataset.saySending, 0);
-  let timer = 0;
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) show(form, said, (100 * event.loaded) / event.total);
   });
-  request.upload.addEventListener("load", () => {
-    show(form, said, null);
-    if (token) timer = window.setInterval(() => tellRows(form, token), POLL_MS);
-  });
-  request.addEventListener("loadend", () => {
-    window.clearInterval(timer);
-    finish(form, request);
-  });
+  request.upload.addEventListener("load", () => show(form, form.dataset.sayReading, null));
+  request.addEventListener("loadend", () => finish(form, request));
   request.open("POST", form.action || window.location.href);
-  request.send(body);
-}
-
-async function tellRows(form, token) {
-  const address = form.dataset.progressUrl.replace(/[0-9a-f-]{36}/, token);
-  const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-  const rows = answer && answer.ok ? (await answer.json()).rows : 0;
-  if (rows && form.querySelector("button").disabled) {
-    show(form, form.dataset.sayReading.replace("{rows}", rows.toLocaleString(document.documentElement.lang)), null);
-  }
+  request.send(new FormData(form));
 }
 
 function finish(form, request) {

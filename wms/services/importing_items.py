@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from core.errors import BadInputError
-from core.imports.kinds import Applied, Context, ImportKind, Person, RowRefusal, RowResult
+from core.imports.kinds import Applied, Context, ImportKind, Person, RowRefusal, RowResult, Written
 from core.tables.columns import Column, Kind, Scale
 from core.tables.parsing import Row
 from wms.services import items
@@ -161,9 +161,11 @@ def check_items(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefusal
         yield RowRefusal(row.number, column, reason.message, reason.code, str(row.get(column, "") or ""))
 
 
-def apply_items(rows: Sequence[Row], *, by: Person, at: datetime, source: str, context: Context) -> Applied:
+def apply_items(
+    rows: Sequence[Row], *, by: Person, at: datetime, source: str, context: Context, written: Written
+) -> Applied:
     """Write the rows, which were checked in this transaction."""
-    results = items.upsert_items(rows=[item_row(row) for row in rows])
+    results = items.upsert_items(rows=[item_row(row) for row in rows], written=written)
     refused = next((result for result in results if result.against), None)
     if refused:
         raise BadInputError(refused.against[0].message, field=refused.against[0].field, sku=refused.sku)

@@ -12,7 +12,16 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from core.imports.kinds import Applied, Context, ContextForm, ImportKind, Person, RowRefusal, RowResult
+from core.imports.kinds import (
+    Applied,
+    Context,
+    ContextForm,
+    ImportKind,
+    Person,
+    RowRefusal,
+    RowResult,
+    Written,
+)
 from core.tables.columns import Column, Kind
 from core.tables.parsing import Row
 from wms.models import Site
@@ -124,10 +133,17 @@ def check_stock(rows: Sequence[Row], *, context: Context) -> Iterable[RowRefusal
         )
 
 
-def apply_stock(rows: Sequence[Row], *, by: Person, at: datetime, source: str, context: Context) -> Applied:
+def apply_stock(
+    rows: Sequence[Row], *, by: Person, at: datetime, source: str, context: Context, written: Written
+) -> Applied:
     """Post the differences of the rows, which were checked in this transaction."""
     outcomes = setting_stock.set_stock(
-        rows=[stock_row(row) for row in rows], sites=_sites(context), by=by, at=at, source=source
+        rows=[stock_row(row) for row in rows],
+        sites=_sites(context),
+        by=by,
+        at=at,
+        source=source,
+        written=written,
     )
     return Applied.of(
         {

@@ -1,8 +1,9 @@
 """The item master: items with their packs and barcodes, and lots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 SIZES = ("weight_g", "length_mm", "width_mm", "height_mm")
+ROWS_AT_ONCE = 1000
 HOUSE = "HOUSE"
 """The owner of stock for which no other is named."""
 
@@ -86,11 +88,13 @@ def add_barcode(*, item: Item, code: str, pack: Pack | None = None) -> Barcode:
 
 
 @service
-def upsert_items(*, rows: Sequence[ItemRow]) -> list[ItemResult]:
+def upsert_items(
+    *, rows: Sequence[ItemRow], written: Callable[[int], None] = lambda _rows: None
+) -> list[ItemResult]:
     """Create the items that are new, change those that differ, leave out and name what is refused.
 
-    One writer at a time, and a number of statements that does not grow with the rows. Writing the same rows
-    again changes nothing.
+    One writer at a time, a handful of statements for each thousand rows, after which `written` hears how many
+    rows are behind. Writing the same rows again changes nothing.
     """
     _one_writer()
     known = _known(rows)
@@ -99,7 +103,10 @@ def upsert_items(*, rows: Sequence[ItemRow]) -> list[ItemResult]:
     for reason in against_items(rows, known):
         against.setdefault(reason.row, []).append(reason)
     good = [row for number, row in enumerate(rows) if number not in against]
-    outcomes = _write(good, known)
+    outcomes: dict[str, str] = {}
+    for part in batched(good, ROWS_AT_ONCE):
+        outcomes |= _write(part, known)
+        written(len(outcomes))
     items = _known(good)
     return [
         ItemResult(sku=row.sku, outcome="refused", against=tuple(against[number]))

@@ -1,8 +1,9 @@
 """Setting what lies in bins to what somebody says, by posting the difference to the books."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import batched
 
 from accounts.models import User
@@ -41,9 +42,17 @@ class _Target:
 
 @service
 def set_stock(
-    *, rows: Sequence[StockRow], sites: Mapping[str, Site], by: User | None, at: datetime, source: str
+    *,
+    rows: Sequence[StockRow],
+    sites: Mapping[str, Site],
+    by: User | None,
+    at: datetime,
+    source: str,
+    written: Callable[[int], None] = lambda _rows: None,
 ) -> list[str]:
     """Make the books say what the rows say; returns per row "created", "updated" or "unchanged".
+
+    After each posting `written` hears how many rows are behind.
 
     The rows were checked (`_stock_rows.against_stock`). Stock that never was in the books is opened, from the
     supplier; any other difference is an adjustment, against loss and gain. Claims yield to it.
@@ -51,13 +60,22 @@ def set_stock(
     named = look_up(rows, sites)
     owner = items.house_owner()
     outcomes = [""] * len(rows)
+    behind = 0
     for site in {sites[row.site].pk: sites[row.site] for row in rows}.values():
         numbers = [number for number, row in enumerate(rows) if sites[row.site].pk == site.pk]
         here = [rows[number] for number in numbers]
-        posted = _set_in_site(site, _targets(site, here, named, owner), by=by, at=at, source=source)
+        targets = _targets(site, here, named, owner)
+        count = partial(_count, written, behind)
+        posted = _set_in_site(site, targets, by=by, at=at, source=source, posted=count)
+        behind += len(here)
+        written(behind)
         for number, outcome in zip(numbers, posted, strict=True):
             outcomes[number] = outcome
     return outcomes
+
+
+def _count(written: Callable[[int], None], behind: int, here: int) -> None:
+    written(behind + here)
 
 
 def _targets(site: Site, rows: Sequence[StockRow], named: Named, house: Owner) -> list[_Target]:
@@ -92,7 +110,13 @@ def _bin(row: StockRow) -> BinSpec:
 
 
 def _set_in_site(
-    site: Site, targets: Sequence[_Target], *, by: User | None, at: datetime, source: str
+    site: Site,
+    targets: Sequence[_Target],
+    *,
+    by: User | None,
+    at: datetime,
+    source: str,
+    posted: Callable[[int], None],
 ) -> list[str]:
     held = _held(site, targets)
     supplier = places.virtual_location(site_id=site.pk, kind=LocationKind.SUPPLIER)
@@ -109,6 +133,7 @@ def _set_in_site(
         else:
             adjustments.append(_leg(target, change, loss))
             outcomes.append("updated")
+    behind = outcomes.count("unchanged")
     for kind, legs in ((TransactionKind.OPENING, openings), (TransactionKind.ADJUST, adjustments)):
         for part in batched(legs, LEGS_PER_POSTING):
             # The key is the run's own: the same difference may have to be posted again on another day.
@@ -121,6 +146,8 @@ def _set_in_site(
                 legs=part,
                 source=source,
             )
+            behind += len(part)
+            posted(behind)
     return outcomes
 
 

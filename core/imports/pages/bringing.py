@@ -16,11 +16,12 @@ from core.imports.errors import ContextRefusedError
 from core.imports.kinds import ImportKind
 from core.imports.pages.doors import for_importers
 from core.imports.pages.forms import BringForm, forms_of
-from core.imports.pages.progress import progress_of
 from core.imports.queries import history_visible_to
 from core.imports.rest.bodies import XLSX
+from core.imports.services.asking import ask_for_check, is_long, keep_file
 from core.imports.services.checking import check_file
-from core.pages.htmx import add_refusal
+from core.models import ImportRun
+from core.pages.htmx import add_refusal, wants_fragment
 from core.tables.columns import Column, Kind
 from core.tables.writing import csv_text, template_headings, template_rows, template_workbook
 
@@ -30,7 +31,9 @@ UNPROCESSABLE = 422
 @require_http_methods(["GET", "POST"])
 @for_importers
 def bring(request: HttpRequest, kind: ImportKind) -> HttpResponse:
-    """Show the page; with a file: check it and go to what was found."""
+    """Show the page; with a file: check it, or let a worker check a long one, and go to the run."""
+    if request.method != "POST" and wants_fragment(request):
+        return _history(request, kind)
     if request.method != "POST":
         return _page(request, kind, *forms_of(kind, request.user))
     form, context = forms_of(kind, request.user, request.POST, request.FILES)
@@ -39,15 +42,7 @@ def bring(request: HttpRequest, kind: ImportKind) -> HttpResponse:
     uploaded = form.cleaned_data["file"]
     sent: Mapping[str, str] = request.POST.dict()
     try:
-        run = check_file(
-            kind=kind,
-            stream=cast("BinaryIO", uploaded.file),
-            file_name=uploaded.name,
-            declared=read_declaration(kind, sent),
-            by=request.user,
-            at=timezone.now(),
-            progress=progress_of(request.user, sent.get("progress", "")),
-        )
+        run = _brought(request, kind, cast("BinaryIO", uploaded.file), uploaded.name, sent)
     except ContextRefusedError as error:
         add_refusal(context or form, error)
     except BadInputError as error:
@@ -56,6 +51,17 @@ def bring(request: HttpRequest, kind: ImportKind) -> HttpResponse:
     else:
         return redirect("import-run", public_id=run.public_id)
     return _page(request, kind, form, context, status=UNPROCESSABLE)
+
+
+def _brought(
+    request: HttpRequest, kind: ImportKind, stream: BinaryIO, file_name: str, sent: Mapping[str, str]
+) -> ImportRun:
+    declared, at = read_declaration(kind, sent), timezone.now()
+    by = request.user
+    if not is_long(stream):
+        return check_file(kind=kind, stream=stream, file_name=file_name, declared=declared, by=by, at=at)
+    run = keep_file(kind=kind, stream=stream, file_name=file_name, declared=declared, by=by, at=at)
+    return ask_for_check(run=run, by=by, at=at)
 
 
 @require_GET
@@ -131,11 +137,26 @@ def _page(
     request: HttpRequest, kind: ImportKind, form: BringForm, context: forms.Form | None, *, status: int = 200
 ) -> HttpResponse:
     shown = {
-        "kind": kind,
         "form": form,
         "context_form": context,
         "columns": described(kind),
-        "history": history_visible_to(request.user, kind),
-        "zone": timezone.get_current_timezone(),
+        **_history_shown(request, kind),
     }
     return render(request, "core/imports/bring.html", shown, status=status)
+
+
+def _history(request: HttpRequest, kind: ImportKind) -> HttpResponse:
+    """Only the list of earlier imports, which follows those that are at work."""
+    response = render(request, "core/imports/_history.html", _history_shown(request, kind))
+    response.headers["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def _history_shown(request: HttpRequest, kind: ImportKind) -> dict[str, Any]:
+    history = history_visible_to(request.user, kind)
+    return {
+        "kind": kind,
+        "history": history,
+        "has_open": any(run.is_open for run in history),
+        "zone": timezone.get_current_timezone(),
+    }

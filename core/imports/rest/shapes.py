@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from core.imports.services.applying import Outcome
+from core.imports.services.writing import Outcome
 from core.models import ImportRun
 
 MOST_RESULTS = 1000
@@ -39,7 +39,8 @@ class ImportRunOut(serializers.ModelSerializer[ImportRun]):
         fields = [
             "public_id", "kind", "file_name", "sha256", "size", "status", "mode", "row_count", "good_count",
             "bad_count", "created_count", "updated_count", "unchanged_count", "errors", "errors_left_off",
-            "notes", "unknown_columns", "refusal", "checked_at", "applied_at",
+            "notes", "unknown_columns", "refusal", "stage", "stage_rows", "is_unwanted", "asked_at",
+            "checked_at", "applied_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -1,4 +1,4 @@
-"""Importing by the API: one request checks a file and writes it."""
+"""Importing by the API: one request checks a file and writes it, or leaves a long one to a worker."""
 
 import uuid
 from datetime import datetime
@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -24,7 +25,9 @@ from core.imports.queries import run_visible_to
 from core.imports.rest.bodies import UNNAMED, XLSX, CsvFile, JsonFile, XlsxFile
 from core.imports.rest.shapes import ImportDoneOut, ImportRunOut, results_of
 from core.imports.services.applying import apply_looked_through
+from core.imports.services.asking import ask_for_check, is_long, keep_file
 from core.imports.services.checking import LookedThrough, keep_check, look_through
+from core.models import ImportRun
 from core.rest.idempotency import idempotent, replayed
 from core.states import ImportMode
 from core.tables.encodings import DECLARABLE
@@ -53,7 +56,11 @@ class ImportView(APIView):
         description=(
             "The body is the file itself, or a form with `file`. What a kind asks for beside the file is sent"
             " as parameters or form fields. Without `dry_run` a file with refused rows is written only in the"
-            " mode `good_rows`; otherwise the answer is 422 with every reason, and nothing is kept."
+            " mode `good_rows`; otherwise the answer is 422 with every reason, and nothing is kept.\n\n"
+            "A file of more than 256 KB (a workbook: 64 KB) is left to a worker: the answer is 202 with the"
+            " run, whose address stands in `Location`. Ask there until `status` is CHECKED (only a dry run),"
+            " APPLIED, REFUSED, FAILED or CANCELLED; `stage` and `stage_rows` tell how far it is. With `wait`"
+            " the answer comes when all is done, whatever the size: about a minute for 50,000 rows."
         ),
         request={
             "text/csv": OpenApiTypes.BINARY,
@@ -68,31 +75,39 @@ class ImportView(APIView):
         parameters=[
             OpenApiParameter("dry_run", bool, description="Only check."),
             OpenApiParameter("mode", str, enum=["all", "good_rows"], description="Default: all."),
+            OpenApiParameter("wait", bool, description="Answer when it is done, also for a long file."),
             OpenApiParameter("encoding", str, enum=list(DECLARABLE), description="Of text without a mark."),
             OpenApiParameter("decimal_mark", str, enum=[".", ","]),
             OpenApiParameter("file_name", str, description="For the history; a form's file has its own."),
         ],
-        responses={200: ImportDoneOut, 201: ImportDoneOut},
+        responses={200: ImportDoneOut, 201: ImportDoneOut, 202: ImportRunOut},
     )
     def post(self, request: Request, kind: str) -> Response:
-        """Read and look up outside of any transaction, then check and write in one."""
+        """Read and look up outside of any transaction, then check and write in one; or later."""
         again = replayed(request)
         if again is not None:
             return again
         found = kind_named(kind)
         sent = _sent(request)
-        mode, is_dry = _mode(sent.get("mode", "")), _flag(sent.get("dry_run", ""))
+        wanted = mode_of(sent.get("mode", ""))
+        mode = None if flag_of("dry_run", sent.get("dry_run", "")) else wanted
+        must_wait = flag_of("wait", sent.get("wait", ""))
         at = timezone.now()
         stream, name = _file(request, sent)
+        declared = read_declaration(found, sent)
+        if is_long(stream) and not must_wait:
+            run = keep_file(
+                kind=found, stream=stream, file_name=name, declared=declared, by=request.user, at=at
+            )
+            return self._ask(request, run, mode, at)
         looked = look_through(
-            kind=found,
-            stream=stream,
-            file_name=name,
-            declared=read_declaration(found, sent),
-            by=request.user,
-            at=at,
+            kind=found, stream=stream, file_name=name, declared=declared, by=request.user, at=at
         )
-        return self._write(request, looked, None if is_dry else mode, at)
+        return self._write(request, looked, mode, at)
+
+    @idempotent
+    def _ask(self, request: Request, run: ImportRun, mode: ImportMode | None, at: datetime) -> Response:
+        return accepted(ask_for_check(run=run, by=request.user, at=at, mode=mode))
 
     @idempotent
     def _write(
@@ -105,6 +120,14 @@ class ImportView(APIView):
         outcome = apply_looked_through(looked=looked, mode=mode, by=request.user, at=at)
         outcome.run.results = results_of(outcome)  # type: ignore[attr-defined]  # as above
         return Response(ImportDoneOut(outcome.run).data, status=HTTPStatus.CREATED)
+
+
+def accepted(run: ImportRun) -> Response:
+    """202: a worker has it, and where to ask."""
+    address = reverse("api-import-run", args=[run.public_id])
+    return Response(
+        ImportRunOut(run).data, status=HTTPStatus.ACCEPTED, headers={"Location": address, "Retry-After": "1"}
+    )
 
 
 class ImportRunView(APIView):
@@ -145,14 +168,16 @@ def _file(request: Request, sent: QueryDict) -> tuple[BinaryIO, str]:
     return cast("BinaryIO", uploaded.file), name or ""
 
 
-def _flag(text: str) -> bool:
+def flag_of(name: str, text: str) -> bool:
+    """The parameter as a truth value. Raises BadInputError that names it."""
     if text.lower() not in _YES | _NO:
         told = _("Write true or false.")
-        raise BadInputError(told, errors=[{"place": "dry_run", "message": told}])
+        raise BadInputError(told, errors=[{"place": name, "message": told}])
     return text.lower() in _YES
 
 
-def _mode(text: str) -> ImportMode:
+def mode_of(text: str) -> ImportMode:
+    """The mode by its name, ALL where none is given. Raises BadInputError."""
     try:
         return ImportMode((text or ImportMode.ALL).upper())
     except ValueError:

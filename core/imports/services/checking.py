@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from core.imports.declaring import Declaration, cleaned_context
-from core.imports.judging import Judgement, Progress, judge, read_rows
+from core.imports.judging import Judgement, judge, read_rows
 from core.imports.kinds import Context, ImportKind, Person
+from core.imports.progress import Progress, unheard
 from core.imports.services.storing import store_file, store_report
 from core.models import ImportRun
-from core.states import ImportStatus
+from core.states import ImportStage, ImportStatus
 from core.tables.cells import BadCell, RawRow
 from core.tables.errors import RowError, TableError, printable
 from core.tables.parsing import ParsedTable
@@ -41,7 +42,7 @@ def check_file(
     declared: Declaration,
     by: Person,
     at: datetime,
-    progress: Progress | None = None,
+    progress: Progress = unheard,
 ) -> ImportRun:
     """Read and judge a file; keep it and what was found. Nothing of the records is written.
 
@@ -49,15 +50,15 @@ def check_file(
     as a whole; the latter leaves a refused run behind.
     """
     chosen = cleaned_context(kind, declared.context, user=by)
-    run = _begun(kind, stream, file_name, declared, by, at)
+    run = begun(kind=kind, stream=stream, file_name=file_name, declared=declared, by=by, at=at)
     try:
         parsed = read_rows(kind, stream, declared, chosen, progress)
     except TableError as refused:
         run.status, run.refusal = ImportStatus.REFUSED, refused.message
         _write(run)
         raise
-    context = kind.prepare(parsed.rows, context=chosen, by=by, at=at)
-    return keep_check(looked=LookedThrough(run, kind, parsed, context))
+    looked = look_up(run=run, kind=kind, parsed=parsed, chosen=chosen, by=by, at=at, progress=progress)
+    return keep_check(looked=looked)
 
 
 def look_through(
@@ -69,23 +70,37 @@ def look_through(
     leaves no run behind.
     """
     chosen = cleaned_context(kind, declared.context, user=by)
-    run = _begun(kind, stream, file_name, declared, by, at)
+    run = begun(kind=kind, stream=stream, file_name=file_name, declared=declared, by=by, at=at)
     parsed = read_rows(kind, stream, declared, chosen)
+    return look_up(run=run, kind=kind, parsed=parsed, chosen=chosen, by=by, at=at)
+
+
+def look_up(
+    *,
+    run: ImportRun,
+    kind: ImportKind,
+    parsed: ParsedTable,
+    chosen: Context,
+    by: Person,
+    at: datetime,
+    progress: Progress = unheard,
+) -> LookedThrough:
+    """Let the kind prepare what it needs for the rows that were read: outside of any transaction."""
+    progress(ImportStage.LOOKING_UP, parsed.row_count)
     context = kind.prepare(parsed.rows, context=chosen, by=by, at=at)
     return LookedThrough(run, kind, parsed, context)
 
 
 def keep_check(*, looked: LookedThrough) -> ImportRun:
     """Judge what was read by what the database knows now, and keep the run with the verdict."""
-    run = looked.run
-    _describe(run, looked.parsed)
-    note_judgement(run=run, judgement=judge(looked.kind, looked.parsed, looked.context))
-    _write(run)
-    return run
+    judgement = judge(looked.kind, looked.parsed, looked.context)
+    note_check(run=looked.run, parsed=looked.parsed, judgement=judgement)
+    _write(looked.run)
+    return looked.run
 
 
-def _begun(
-    kind: ImportKind, stream: BinaryIO, file_name: str, declared: Declaration, by: Person, at: datetime
+def begun(
+    *, kind: ImportKind, stream: BinaryIO, file_name: str, declared: Declaration, by: Person, at: datetime
 ) -> ImportRun:
     """The run, not saved, with its file in the store."""
     stored = store_file(stream=stream)
@@ -101,6 +116,12 @@ def _begun(
         actor_label=str(by)[:150],
         checked_at=at,
     )
+
+
+def note_check(*, run: ImportRun, parsed: ParsedTable, judgement: Judgement) -> None:
+    """Put on the run what the file says and what was found, without saving it."""
+    _describe(run, parsed)
+    note_judgement(run=run, judgement=judgement)
 
 
 def note_judgement(*, run: ImportRun, judgement: Judgement) -> None:

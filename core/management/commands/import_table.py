@@ -1,6 +1,9 @@
 """`manage.py import_table KIND FILE --by NAME`: the third door of imports, for operators."""
 
+import time
 from argparse import RawDescriptionHelpFormatter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,13 +15,15 @@ from core.errors import DomainError, NotFoundError
 from core.imports.declaring import DECIMAL_MARKS, Declaration, read_declaration
 from core.imports.errors import RowsRefusedError
 from core.imports.kinds import ImportKind, Person, kind_named
+from core.imports.progress import Progress, unheard
 from core.imports.services.applying import apply_run
 from core.imports.services.checking import check_file
 from core.models import ImportRun
-from core.states import ImportMode
+from core.states import ImportMode, ImportStage
 from core.tables.encodings import DECLARABLE
 
 REFUSED, MISUSED = 1, 2
+TELL_EVERY_SECONDS = 0.2
 _ERRORS_SHOWN = 20
 
 
@@ -68,9 +73,16 @@ class Command(BaseCommand):
         self, kind: ImportKind, stream: BinaryIO, name: str, declared: Declaration, by: Person
     ) -> ImportRun:
         try:
-            run = check_file(
-                kind=kind, stream=stream, file_name=name, declared=declared, by=by, at=timezone.now()
-            )
+            with self._told() as progress:
+                run = check_file(
+                    kind=kind,
+                    stream=stream,
+                    file_name=name,
+                    declared=declared,
+                    by=by,
+                    at=timezone.now(),
+                    progress=progress,
+                )
         except DomainError as error:
             raise CommandError(error.message, returncode=MISUSED) from error
         for note in run.notes:
@@ -88,7 +100,10 @@ class Command(BaseCommand):
 
     def _apply(self, run: ImportRun, mode: ImportMode, by: Person) -> None:
         try:
-            outcome = apply_run(run_id=run.public_id, mode=mode, by=by, at=timezone.now())
+            with self._told() as progress:
+                outcome = apply_run(
+                    run_id=run.public_id, mode=mode, by=by, at=timezone.now(), progress=progress
+                )
         except RowsRefusedError as error:
             raise CommandError(error.message, returncode=REFUSED) from error
         except DomainError as error:
@@ -100,6 +115,26 @@ class Command(BaseCommand):
                 f" (import {run.public_id})"
             )
         )
+
+    @contextmanager
+    def _told(self) -> Iterator[Progress]:
+        """How far it is, on one line of a terminal that is written over; nothing where output is kept."""
+        if not self.stderr.isatty():
+            yield unheard
+            return
+        last = [0.0]
+
+        def tell(stage: ImportStage, rows: int) -> None:
+            if rows and time.monotonic() - last[0] < TELL_EVERY_SECONDS:
+                return
+            last[0] = time.monotonic()
+            self.stderr.write(f"\r\x1b[K{stage.label}: {rows:,} rows", ending="")
+            self.stderr.flush()
+
+        try:
+            yield tell
+        finally:
+            self.stderr.write("\r\x1b[K", ending="")
 
 
 def _person(name: str, kind: ImportKind) -> Person:

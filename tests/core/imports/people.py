@@ -42,10 +42,11 @@ def check_people(rows, *, context):
     ]
 
 
-def apply_people(rows, *, by, at, source, context):
+def apply_people(rows, *, by, at, source, context, written):
     known = User.objects.in_bulk([row["username"] for row in rows], field_name="username")
     results, fresh, changed = {}, [], []
-    for row in rows:
+    for count, row in enumerate(rows):
+        written(count)
         if row["username"] == "crash":
             raise RuntimeError("half-way")
         person = known.get(row["username"])
@@ -98,10 +99,11 @@ def csv_of(*lines: str) -> bytes:
 def checked(data: bytes, by: User, **declared):
     """A run of these bytes, checked by this user."""
     context = declared.pop("context", {"team": "driver"})
+    file_name = declared.pop("file_name", "people.csv")
     return check_file(
         kind=PEOPLE,
         stream=io.BytesIO(data),
-        file_name="people.csv",
+        file_name=file_name,
         declared=Declaration(context=context, **declared),
         by=by,
         at=MORNING,

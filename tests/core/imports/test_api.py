@@ -221,3 +221,80 @@ def test_a_refused_request_leaves_no_run_behind(post, looked_up):
     assert post(csv_of("bob,Bob,many")).status_code == 422
     assert post(b"\x00").status_code == 422
     assert not ImportRun.objects.exists()
+
+
+LONG = csv_of(*(f"p{n:09},Pat with a name,1" for n in range(11_000)))
+
+
+def test_a_long_file_is_left_to_a_worker_and_can_be_polled(post, client_of, ann):
+    answer = post(LONG, key="long", mode="good_rows")
+
+    body = answer.json()
+    address = f"/api/v1/imports/{body['public_id']}/"
+    assert (answer.status_code, answer["Location"], answer["Retry-After"]) == (202, address, "1")
+    assert (body["status"], body["mode"], body["row_count"], body["stage"]) == ("WAITING", "GOOD_ROWS", 0, "")
+    assert client_of(ann).get(address).json() == body
+    assert not User.objects.filter(username__startswith="p0").exists()
+
+    again = post(LONG, key="long", mode="good_rows")
+    assert (again.status_code, again.json()) == (202, body)
+    assert ImportRun.objects.count() == 1
+
+
+def test_with_wait_a_long_file_is_answered_when_it_is_written(post):
+    answer = post(LONG, wait="true")
+
+    assert (answer.status_code, answer.json()["created_count"]) == (201, 11_000)
+
+
+@pytest.fixture
+def act(client_of, ann):
+    """`act(run, "apply", key="1", mode="all")` as Ann."""
+    keys = iter(range(1000))
+
+    def send(public_id, verb, *, by=None, key=None, **parameters):
+        query = "&".join(f"{name}={value}" for name, value in parameters.items())
+        address = f"/api/v1/imports/{public_id}/{verb}/?{query}"
+        return client_of(by or ann).post(address, headers={"Idempotency-Key": key or f"act{next(keys)}"})
+
+    return send
+
+
+def test_what_a_dry_run_found_good_is_written_once(post, act):
+    run = post(csv_of("bob,Bob,1"), dry_run="true").json()["public_id"]
+
+    first = act(run, "apply", key="K")
+    assert (first.status_code, first.json()["status"], first.json()["created_count"]) == (200, "APPLIED", 1)
+    assert first.json()["results"] == [{"row": 2, "outcome": "created", "reference": "bob"}]
+    assert act(run, "apply", key="K").json() == first.json()
+    other = act(run, "apply", key="L")
+    assert (other.status_code, other.json()["created_count"], other.json()["results"]) == (200, 1, [])
+    assert User.objects.filter(username="bob").count() == 1
+
+
+def test_refused_rows_refuse_the_writing_unless_the_good_ones_are_wanted(post, act):
+    run = post(csv_of("bob,Bob,1", "carl,Carl,99"), dry_run="true").json()["public_id"]
+
+    refused = act(run, "apply")
+    assert (refused.status_code, refused.json()["code"], refused.json()["bad"]) == (422, "rows_refused", 1)
+    assert act(run, "apply", mode="most").json()["errors"][0]["place"] == "mode"
+    assert not User.objects.filter(username="bob").exists()
+    assert act(run, "apply", mode="good_rows").json()["created_count"] == 1
+
+
+def test_a_long_checked_file_waits_for_a_worker_and_can_be_cancelled(post, act, client_of, ann, eve):
+    run = post(LONG, dry_run="true", wait="1").json()["public_id"]
+
+    asked = act(run, "apply", key="K")
+    assert (asked.status_code, asked.json()["status"]) == (202, "QUEUED")
+    assert act(run, "apply", key="K").json() == asked.json()
+    assert act(run, "apply").json()["asked_at"] == asked.json()["asked_at"]
+    assert act(run, "apply", mode="good_rows").json()["code"] == "import_open"
+    assert (act(run, "cancel", by=eve).status_code, act(run, "apply", by=eve).status_code) == (404, 404)
+
+    cancelled = act(run, "cancel")
+    assert (cancelled.status_code, cancelled.json()["status"]) == (200, "CANCELLED")
+    over = act(run, "cancel")
+    assert (over.status_code, over.json()["code"]) == (409, "import_over")
+    assert not User.objects.filter(username__startswith="p0").exists()
+    assert act(run, "apply", wait="yes").json()["created_count"] == 11_000

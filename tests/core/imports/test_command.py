@@ -86,3 +86,23 @@ def test_a_missing_file_and_an_unknown_kind_are_exit_code_two(ann, tmp_path):
         with pytest.raises(CommandError, match=words) as refused:
             call_command("import_table", *arguments, "--by", "ann", "--set", "team=driver")
         assert refused.value.returncode == 2
+
+
+def test_on_a_terminal_it_tells_how_far_it_is(tmp_path, ann):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    path = tmp_path / "people.csv"
+    path.write_bytes(csv_of("bob,Bob,1"))
+    terminal = Terminal()
+
+    call_command(
+        "import_table", "people", str(path), "--by", "ann", "--set", "team=driver",
+        stdout=io.StringIO(), stderr=terminal, no_color=True,
+    )  # fmt: skip
+
+    told = [line.removeprefix("\x1b[K") for line in terminal.getvalue().split("\r")]
+    assert told[:2] == ["", "Reading: 0 rows"]
+    assert "Judging: 1 rows" in told or "Writing: 0 rows" in told
+    assert told[-1] == ""

@@ -1,15 +1,20 @@
 """Importing by the pages."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from core.imports.services.applying import apply_run
 from core.models import ImportRun
+from core.states import ImportMode
 from tests.core.imports.people import checked, csv_of
+from tests.factories import MORNING
 
 pytestmark = pytest.mark.django_db
 URL = "/import/people/"
@@ -23,6 +28,13 @@ def web(client, ann):
 
 def bring(web, data, name="people.csv", **fields):
     return web.post(URL, {"file": SimpleUploadedFile(name, data), "team": "driver", **fields})
+
+
+def applied(web, run):
+    """The page of the run after it was written."""
+    ann = User.objects.get(username="ann")
+    apply_run(run_id=run.public_id, mode=ImportMode.ALL, by=ann, at=MORNING)
+    return web.get(f"/import/runs/{run.public_id}/").content.decode()
 
 
 def test_the_page_says_what_a_file_may_hold(web):
@@ -48,8 +60,12 @@ def test_a_file_is_checked_shown_and_then_imported(web):
     assert "Import all 2 rows" in page
     assert "&lt;b&gt;Carl&lt;/b&gt;" in page
 
-    done = web.post(f"/import/runs/{run.public_id}/apply/", {"mode": "ALL"}, follow=True).content.decode()
+    waits = web.post(f"/import/runs/{run.public_id}/apply/", {"mode": "ALL"}, follow=True).content.decode()
+    assert "Waiting to be imported" in waits
+    assert "You can leave this page and come back." in waits
+    assert not User.objects.filter(username="carl").exists()
 
+    done = applied(web, run)
     assert "2 created, 0 updated, 0 unchanged." in done
     assert "See: People" in done
     assert User.objects.get(username="carl").first_name == "<b>Carl</b>"
@@ -60,10 +76,9 @@ def test_the_same_file_again_says_so(web):
         bring(web, csv_of("bob,Bob,1"))
         run = ImportRun.objects.first()
         page = web.get(f"/import/runs/{run.public_id}/").content.decode()
-        done = web.post(f"/import/runs/{run.public_id}/apply/", {"mode": "ALL"}, follow=True).content.decode()
+        done = applied(web, run)
 
     assert "This very file was imported before" in page
-    assert "0 created, 0 updated, 1 unchanged." in done
     assert "Everything was there already: nothing was changed." in done
 
 
@@ -83,8 +98,10 @@ def test_bad_rows_are_listed_can_be_searched_and_left_out(web):
 
     refused = web.post(address + "apply/", {"mode": "ALL"}, follow=True).content.decode()
     assert "80 rows are refused. Nothing was written." in refused
+    assert ImportRun.objects.get().status == "CHECKED"
     web.post(address + "apply/", {"mode": "GOOD_ROWS"})
-    assert list(User.objects.exclude(username="ann").values_list("username", flat=True)) == ["bob"]
+    run.refresh_from_db()
+    assert (run.status, run.mode, run.asked_by) == ("QUEUED", "GOOD_ROWS", "ann")
 
 
 def test_every_error_comes_as_a_csv_that_is_safe_to_open(web):
@@ -169,9 +186,12 @@ def test_who_may_not_import_gets_nothing(client, web, ann, eve, root):
     )
     page = web.get(URL).content.decode()
     assert (str(mine.public_id) in page, str(theirs.public_id) in page) == (True, False)
-    for tail in ("", "apply/", "errors.csv"):
+    for tail in ("", "apply/", "cancel/", "errors.csv"):
         address = f"/import/runs/{theirs.public_id}/{tail}"
-        assert (web.post if tail == "apply/" else web.get)(address, {"mode": "ALL"}).status_code == 404
+        ask = web.post if tail in ("apply/", "cancel/") else web.get
+        assert ask(address, {"mode": "ALL"}).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.status == "CHECKED"
 
     client.force_login(eve)
     assert client.get(URL).status_code == 403
@@ -186,10 +206,61 @@ def test_a_page_shows_no_integer_key(web, ann):
     assert web.get(f"/import/runs/{run.pk}/").status_code == 404
 
 
-def test_how_far_a_long_file_was_read_is_told_to_its_owner_only(web, client, ann, eve):
-    token = "01890000-0000-4000-8000-000000000000"
-    bring(web, csv_of(*(f"p{n},x,1" for n in range(1200))), progress=token)
+def test_a_long_file_is_left_to_a_worker_and_its_page_tells_so(web):
+    answer = bring(web, csv_of(*(f"p{n:09},x,1" for n in range(20_000))))
 
-    assert web.get(f"/import/progress/{token}/").json() == {"rows": 1000}
-    client.force_login(eve)
-    assert client.get(f"/import/progress/{token}/").json() == {"rows": 0}
+    run = ImportRun.objects.get()
+    assert (answer.status_code, run.status, run.row_count, run.mode) == (302, "WAITING", 0, "")
+    page = web.get(answer["Location"]).content.decode()
+    assert "Waiting to be checked" in page
+    assert "Import all" not in page
+    assert 'hx-trigger="live, every 2s"' in page
+
+
+def test_how_far_a_run_is_comes_as_a_part_until_it_ends(web, ann):
+    run = checked(csv_of("bob,Bob,1"), ann)
+    address = f"/import/runs/{run.public_id}/"
+    web.post(address + "apply/", {"mode": "ALL"})
+    asks = {"HX-Request": "true", "HX-Target": "import-state"}
+    ImportRun.objects.update(
+        status="APPLYING", lease_expires_at=timezone.now() + timedelta(seconds=12), stage="WRITING",
+        stage_rows=1200, good_count=4000, row_count=4000, tries=1,
+    )  # fmt: skip
+
+    part = web.get(address, headers=asks).content.decode()
+    assert "<html" not in part
+    assert "1,200 of 4,000 rows written" in part
+    assert 'value="30"' in part
+
+    ImportRun.objects.update(lease_expires_at=timezone.now() + timedelta(seconds=3))
+    assert "the worker does not answer" in web.get(address, headers=asks).content.decode()
+    applied(web, run)
+    assert web.get(address, headers=asks)["HX-Refresh"] == "true"
+
+
+def test_what_waits_can_be_cancelled_and_asked_for_again(web, ann):
+    run = checked(csv_of("bob,Bob,1"), ann)
+    address = f"/import/runs/{run.public_id}/"
+    web.post(address + "apply/", {"mode": "ALL"})
+
+    page = web.post(address + "cancel/", follow=True).content.decode()
+    assert "Cancelled: nothing was written" in page
+    assert "Import 1 row" in page
+    web.post(address + "apply/", {"mode": "ALL"})
+    run.refresh_from_db()
+    assert (run.status, run.is_unwanted) == ("QUEUED", False)
+
+    applied(web, run)
+    late = web.post(address + "cancel/", follow=True).content.decode()
+    assert "This import is over: Applied." in late
+
+
+def test_the_history_follows_what_is_at_work(web, ann):
+    page = web.get(URL).content.decode()
+    assert "every 5s" not in page
+    run = checked(csv_of("bob,Bob,1"), ann)
+    web.post(f"/import/runs/{run.public_id}/apply/", {"mode": "ALL"})
+
+    part = web.get(URL, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert ("Waiting to be imported" in part, "every 5s" in part) == (True, True)
