@@ -121,7 +121,8 @@ class PromiseStatus(TextChoices):
 PROMISE = Lifecycle(
     {
         PromiseStatus.OPEN: {PromiseStatus.CLOSED, PromiseStatus.RELEASED},
-        PromiseStatus.CLOSED: {},
+        # What left with a vehicle and came back whole goes out again: it stands on the claim that it left on.
+        PromiseStatus.CLOSED: {PromiseStatus.OPEN},
         PromiseStatus.RELEASED: {},
     }
 )
@@ -174,6 +175,7 @@ class ShipmentStatus(TextChoices):
     LOADED = "LOADED", _("Loaded")
     ISSUED = "ISSUED", _("On the road")
     DELIVERED = "DELIVERED", _("Delivered")
+    RETURNED = "RETURNED", _("Back in the warehouse")
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
@@ -184,8 +186,10 @@ SHIPMENT = Lifecycle(
         ShipmentStatus.PACKED: {ShipmentStatus.STAGED, ShipmentStatus.CANCELLED},
         ShipmentStatus.STAGED: {ShipmentStatus.LOADED, ShipmentStatus.CANCELLED},
         ShipmentStatus.LOADED: {ShipmentStatus.ISSUED, ShipmentStatus.STAGED},
-        ShipmentStatus.ISSUED: {ShipmentStatus.DELIVERED, ShipmentStatus.STAGED},
+        ShipmentStatus.ISSUED: {ShipmentStatus.DELIVERED, ShipmentStatus.STAGED, ShipmentStatus.RETURNED},
         ShipmentStatus.DELIVERED: {ShipmentStatus.ISSUED},
+        # Taken in by mistake, or to go out again after all.
+        ShipmentStatus.RETURNED: {ShipmentStatus.ISSUED, ShipmentStatus.STAGED},
         ShipmentStatus.CANCELLED: {},
     }
 )

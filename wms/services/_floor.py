@@ -21,6 +21,7 @@ DONE = (
     ShipmentStatus.LOADED,
     ShipmentStatus.ISSUED,
     ShipmentStatus.DELIVERED,
+    ShipmentStatus.RETURNED,
     ShipmentStatus.CANCELLED,
 )
 

@@ -51,7 +51,7 @@ class Leg:
     allocation: Allocation | None = None
     """The claim on the origin's balance that this leg uses up."""
     line: OutboundOrderLine | None = None
-    """The order line whose promise goes with the goods, onto a vehicle or back off it."""
+    """The order line whose promise goes with the goods, out of what may be promised or back into it."""
     fifo_at: datetime | None = None
     """The age of goods that come from a virtual place; the posting's time if nobody says."""
 
@@ -169,12 +169,17 @@ def _add(sums: Sums, leg: Leg, transit: Location | None) -> None:
     if leg.allocation:
         sums.consumed[origin] += leg.quantity
         sums.allocations[leg.allocation.pk] += leg.quantity
-    if leg.line and leg.origin.is_promisable != leg.target.is_promisable:
-        step = leg.quantity if leg.origin.is_promisable else -leg.quantity
+    was, will_be = _may_be_promised(leg.origin, leg.status), _may_be_promised(leg.target, to_status)
+    if leg.line and was != will_be:
+        step = leg.quantity if was else -leg.quantity
         sums.lines[leg.line.pk, leg.item.pk, leg.owner.pk] += step
     for unit, place in ((leg.from_unit, leg.origin), (leg.to_unit, leg.target)):
         if unit:
             sums.units[unit.pk].add(place.pk)
+
+
+def _may_be_promised(place: Location, status: StockStatus) -> bool:
+    return place.is_promisable and status == StockStatus.AVAILABLE
 
 
 def _key(leg: Leg, place: Location) -> BalanceKey:

@@ -126,7 +126,7 @@ def _deliver(shipment_id: int, at: datetime, by: User | None, device: str) -> No
     shipment.become(ShipmentStatus.DELIVERED)
     shipment.save(update_fields=["status", "updated_at"])
     told = [_told("shipment.delivered", "shipment", shipment, order)]
-    ended = (ShipmentStatus.DELIVERED, ShipmentStatus.CANCELLED)
+    ended = (ShipmentStatus.DELIVERED, ShipmentStatus.RETURNED, ShipmentStatus.CANCELLED)
     if order.status == OrderStatus.RELEASED and not order.shipments.exclude(status__in=ended).exists():
         order.become(OrderStatus.FULFILLED)
         order.save(update_fields=["status", "updated_at"])

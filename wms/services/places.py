@@ -20,6 +20,9 @@ VIRTUAL_MARK = "@"
 STATION_CODE = "@STATION"
 """The packing place of a site that named none."""
 
+RETURNS_ZONE, RETURNS_CODE = "RETURNS", "RETURNS-DOCK"
+"""The zone of docks where returns are taken in, and the dock of a site that named none."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BinSpec:
@@ -69,6 +72,18 @@ def station(*, site_id: int) -> Location:
         return found
     facts = {"kind": LocationKind.STATION, "is_pickable": False}
     place, _made = Location.objects.get_or_create(site_id=site_id, code=STATION_CODE, defaults=facts)
+    return place
+
+
+@service
+def returns_dock(*, site_id: int) -> Location:
+    """Where goods that come back are taken in: the dock of the zone RETURNS, made where there is none."""
+    docks = Location.objects.filter(site_id=site_id, kind=LocationKind.DOCK, zone=RETURNS_ZONE)
+    found = docks.order_by("code").first()
+    if found:
+        return found
+    facts = {"kind": LocationKind.DOCK, "zone": RETURNS_ZONE, "is_pickable": False}
+    place, _made = Location.objects.get_or_create(site_id=site_id, code=RETURNS_CODE, defaults=facts)
     return place
 
 
