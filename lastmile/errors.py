@@ -137,3 +137,9 @@ class DepartureRefusedError(DomainError):
     """The vehicle may not leave yet. The fact `missing` lists what is not done."""
 
     code = "departure_refused"
+
+
+class VehicleNotEmptyError(DomainError):
+    """The route cannot close: goods without a disposition are on its vehicle. The fact `left` counts them."""
+
+    code = "vehicle_not_empty"

@@ -51,6 +51,27 @@ class RoutesReturned(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoutesClosed(Event):
+    """Nothing without a disposition is left on the vehicles of these routes."""
+
+    route_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveriesReturned(Event):
+    """Goods that could not be handed over are back in the warehouse; nobody drives there again for them."""
+
+    delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveriesToTryAgain(Event):
+    """Goods that could not be handed over stand in a lane; they are to be planned again."""
+
+    delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConflictsFound(Event):
     """What a phone told and what the books say differ. The fact stands; somebody should look at it.
 

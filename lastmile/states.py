@@ -86,7 +86,9 @@ DELIVERY = Lifecycle(
             DeliveryStatus.PENDING,
             DeliveryStatus.RETURNED,
         },
-        DeliveryStatus.RETURNED: {},
+        # Somebody decides otherwise while the goods stand at the dock: another try, or they were scanned in
+        # by mistake.
+        DeliveryStatus.RETURNED: {DeliveryStatus.PENDING, DeliveryStatus.FAILED},
         DeliveryStatus.CANCELLED: {DeliveryStatus.DELIVERED},
     }
 )

@@ -1,5 +1,6 @@
 """Visits to the door: how each ended, and what became of every line."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -22,6 +23,10 @@ class AttemptQuerySet(LockableQuerySet["DeliveryAttempt"]):
     def standing(self) -> "AttemptQuerySet":
         """Visits that were not undone."""
         return self.filter(undone_at__isnull=True)
+
+    def since(self, departed_at: datetime | None) -> "AttemptQuerySet":
+        """Visits since a vehicle left: what an earlier vehicle's driver told is over."""
+        return self.filter(occurred_at__gte=departed_at) if departed_at else self
 
     def successes(self) -> "AttemptQuerySet":
         """Standing visits that handed the goods over; at most one per delivery."""

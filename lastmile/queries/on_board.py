@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lastmile.models import Delivery, LoadUnit, Vehicle
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from lastmile.models import Delivery, LoadUnit, Route, Vehicle
 from wms.models import HandlingUnit, OutboundOrderLine, StockBalance
 from wms.states import BaseUnit, LocationKind, StockStatus, Tracking
 
+LEFT_OF_ROUTES = """
+SELECT b.id, r.id AS route
+FROM unnest(%s::bigint[]) AS r(id) CROSS JOIN LATERAL lastmile_left_of(r.id) AS b(id)
+ORDER BY r.id, b.id
+"""
 WHOLE = ("site", "item", "location", "owner", "lot", "handling_unit")
 
 
@@ -87,6 +95,27 @@ def share_out(lines: Sequence[OutboundOrderLine], contents: Sequence[StockBalanc
         if quantity:
             shared.append(_shown(line, quantity))
     return shared
+
+
+def left_of(route: Route) -> QuerySet[StockBalance]:
+    """What still stands on the route's vehicle and did not come onto it with a later load.
+
+    The database's own function: a route is closed by the same words.
+    """
+    ids = RawSQL("SELECT lastmile_left_of(%s)", [route.pk])
+    return StockBalance.objects.filter(pk__in=ids)
+
+
+def left_of_routes(routes: Sequence[Route]) -> dict[int, list[StockBalance]]:
+    """The same for many routes, in two statements; a route of which nothing is left has an empty list."""
+    found: dict[int, list[StockBalance]] = {route.pk: [] for route in routes}
+    raw = StockBalance.objects.raw(LEFT_OF_ROUTES, [list(found)])
+    pairs = [(vars(row)["route"], row.pk) for row in raw]
+    rows = StockBalance.objects.filter(pk__in=[balance for _route, balance in pairs])
+    balances = rows.select_related(*WHOLE).prefetch_related("serials").in_bulk()
+    for route, balance in pairs:
+        found[route].append(balances[balance])
+    return found
 
 
 def left_on(vehicle: Vehicle) -> list[LeftOver]:

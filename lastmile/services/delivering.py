@@ -14,7 +14,7 @@ from core.transactions import service
 from lastmile.door_states import Conflict, DoorResult, HandOver
 from lastmile.errors import AlreadyEndedError
 from lastmile.events import DeliveriesFailed, DeliveriesMade
-from lastmile.models import AttemptLine, DeliveryAttempt, StopTask
+from lastmile.models import AttemptLine, DeliveryAttempt, LoadUnit, StopTask
 from lastmile.queries import on_board
 from lastmile.services import _door, _door_lines, evidence
 from lastmile.services._door import Act, Door, Visit
@@ -22,6 +22,7 @@ from lastmile.services._door_lines import LineResult
 from lastmile.services.evidence import Ending, Evidence
 from lastmile.states import AttemptOutcome, DeliveryStatus, FailureReason, RouteStatus, TaskStatus
 from wms.services import handing_over
+from wms.states import PROMISABLE
 
 __all__ = ["Act", "Evidence", "LineResult", "Visit", "deliver", "fail"]
 
@@ -108,15 +109,29 @@ def _confirm(door: Door, act: Act, success: DeliveryAttempt, facts: dict[str, ob
 
 def _conflicts(door: Door, act: Act) -> list[Conflict]:
     found = _late(door)
-    if door.delivery.status == DeliveryStatus.RETURNED:
-        told = _("The goods were taken back into the warehouse: they cannot have been delivered.")
-        raise StaleError(told, delivery=str(door.delivery.public_id))
     if door.delivery.status == DeliveryStatus.CANCELLED:
         found.append(Conflict.ORDER_CANCELLED)
+    if _is_back(door):
+        told = _("The goods were taken back into the warehouse: they cannot have been delivered.")
+        raise StaleError(told, delivery=str(door.delivery.public_id))
     others = door.delivery.attempts.standing().filter(outcome=AttemptOutcome.FAILED)
+    others = others.since(door.route.departed_at)
     if others.exclude(device=act.device).exists():
         found.append(Conflict.DELIVERED_AND_FAILED)
     return found
+
+
+def _is_back(door: Door) -> bool:
+    """Whether somebody scanned the goods in at the dock after the visit that failed."""
+    if door.delivery.status == DeliveryStatus.RETURNED:
+        return True
+    if door.delivery.status not in (DeliveryStatus.FAILED, DeliveryStatus.PENDING):
+        return False
+    failed = door.delivery.attempts.standing().filter(visited=door.task, outcome=AttemptOutcome.FAILED)
+    loaded = LoadUnit.objects.filter(
+        task=door.task, loaded_at__isnull=False, handling_unit__location__kind__in=PROMISABLE
+    )
+    return failed.exists() and loaded.exists()
 
 
 def _late(door: Door) -> list[Conflict]:

@@ -78,7 +78,8 @@ def _take_back_goods(door: Door, attempt: DeliveryAttempt, act: Act) -> None:
         device=act.device,
     )
     delivery = door.delivery
-    failed = delivery.attempts.standing().filter(outcome=AttemptOutcome.FAILED).order_by("-number").first()
+    standing = delivery.attempts.standing().since(door.route.departed_at)
+    failed = standing.filter(outcome=AttemptOutcome.FAILED).order_by("-number").first()
     delivery.become(DeliveryStatus.OUT)
     delivery.delivered_at = None
     _reopen(attempt)
@@ -88,7 +89,7 @@ def _take_back_goods(door: Door, attempt: DeliveryAttempt, act: Act) -> None:
 
 
 def _take_back_failure(door: Door, attempt: DeliveryAttempt) -> None:
-    standing = door.delivery.attempts.standing()
+    standing = door.delivery.attempts.standing().since(door.route.departed_at)
     if door.delivery.status != DeliveryStatus.FAILED:
         return
     other = standing.filter(outcome=AttemptOutcome.FAILED).order_by("-number").first()

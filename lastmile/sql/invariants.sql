@@ -1,9 +1,12 @@
 -- name: what_was_loaded_is_on_board_delivered_or_brought_back
--- Per vehicle, item and lot: on the vehicle + delivered + returned = loaded. Nothing gets on or off in another way.
+-- Per vehicle, item and lot: on the vehicle + delivered + returned + lost = loaded + collected. Nothing gets
+-- on or off in another way.
 SELECT v.id AS vehicle, e.item_id AS item, e.lot_id AS lot,
   coalesce(sum(e.delta) FILTER (WHERE k.kind = 'LOAD'), 0) AS loaded,
   coalesce(-sum(e.delta) FILTER (WHERE k.kind = 'DELIVER'), 0) AS delivered,
   coalesce(-sum(e.delta) FILTER (WHERE k.kind IN ('MOVE', 'RETURN') AND k.is_out), 0) AS returned,
+  coalesce(-sum(e.delta) FILTER (WHERE k.kind = 'ADJUST' AND k.is_out), 0) AS lost,
+  coalesce(sum(e.delta) FILTER (WHERE k.kind = 'RETURN' AND NOT k.is_out), 0) AS collected,
   sum(e.delta) AS on_board
 FROM lastmile_vehicle v
 JOIN wms_stockbalance b ON b.location_id = v.location_id
@@ -13,9 +16,9 @@ LEFT JOIN wms_stocktransaction r ON r.id = t.reverses_id
 CROSS JOIN LATERAL (
   SELECT coalesce(r.kind, t.kind) AS kind, (e.delta < 0) <> (r.id IS NOT NULL) AS is_out) k
 GROUP BY v.id, e.item_id, e.lot_id
-HAVING coalesce(sum(e.delta) FILTER (WHERE k.kind = 'LOAD'), 0)
+HAVING coalesce(sum(e.delta) FILTER (WHERE k.kind = 'LOAD' OR (k.kind = 'RETURN' AND NOT k.is_out)), 0)
   <> sum(e.delta) - coalesce(sum(e.delta) FILTER (WHERE k.kind = 'DELIVER'), 0)
-     - coalesce(sum(e.delta) FILTER (WHERE k.kind IN ('MOVE', 'RETURN') AND k.is_out), 0)
+     - coalesce(sum(e.delta) FILTER (WHERE k.kind IN ('MOVE', 'RETURN', 'ADJUST') AND k.is_out), 0)
 
 -- name: a_loaded_unit_stands_in_its_vehicle_until_it_leaves
 -- While a route is being loaded: what is marked as in is in, by its own location.
@@ -62,3 +65,14 @@ GROUP BY 1 HAVING count(*) > 1
 -- name: a_driver_is_on_every_route_that_left
 SELECT id AS route, code FROM lastmile_route
 WHERE status IN ('DEPARTED', 'RETURNED', 'CLOSED') AND driver_id IS NULL
+
+-- name: a_closed_route_left_nothing_on_its_vehicle
+-- When a route is closed, everything that it brought back has a disposition.
+SELECT r.id AS route, r.code, b.id AS balance, b.on_hand
+FROM lastmile_route r
+CROSS JOIN LATERAL lastmile_left_of(r.id) AS l(balance)
+JOIN wms_stockbalance b ON b.id = l.balance
+WHERE r.status = 'CLOSED' AND b.handling_unit_id IN (
+  SELECT u.handling_unit_id FROM lastmile_loadunit u
+  JOIN lastmile_load d ON d.id = u.load_id
+  JOIN lastmile_trip t ON t.id = d.trip_id WHERE t.route_id = r.id)
