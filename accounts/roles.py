@@ -18,18 +18,20 @@ DISPATCH = {"lastmile.dispatch"}
 PROOFS = {"pod.view_proofs"}
 AT_DOORS = {"pod.see_pins", "pod.export_proofs"}
 """What the office does about a door, and the warehouse does not."""
+DOCK = {"returns.view_returns", "returns.receive_returns"}
+RETURNS = {"returns.view_returns", "returns.manage_returns"}
 
 CARRY = {"FLOOR": {"picker", "loader", "warehouse lead"}, "DRIVER": {"driver"}}
 """Whose phone or scanner works where."""
 
 ROLES: dict[str, set[str]] = {
     "picker": FLOOR,
-    "loader": STOCK | PLANS | LOAD,
-    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE | PROOFS,
-    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS | AT_DOORS,
-    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS | AT_DOORS,
+    "loader": STOCK | PLANS | LOAD | DOCK,
+    "warehouse lead": KEEP_STOCK | FLOOR | ORDERS | PLANS | PAIR | LOAD | RELEASE | PROOFS | DOCK | RETURNS,
+    "customer service": STOCK | KEEP_ORDERS | PLANS | PROOFS | AT_DOORS | RETURNS,
+    "dispatcher": STOCK | PLAN | PAIR | DISPATCH | RELEASE | PROOFS | AT_DOORS | RETURNS,
     "driver": {"lastmile.drive"},
-    "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS,
+    "integrator": KEEP_STOCK | KEEP_ORDERS | PLANS | RETURNS,
     "administrator": KEEP_STOCK
     | FLOOR
     | PLAN
@@ -39,5 +41,7 @@ ROLES: dict[str, set[str]] = {
     | RELEASE
     | PEOPLE
     | PROOFS
-    | AT_DOORS,
+    | AT_DOORS
+    | DOCK
+    | RETURNS,
 }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("wms.urls")),
     path("", include("routing.urls")),
     path("", include("lastmile.urls")),
+    path("", include("returns.urls")),
     path("", include("pod.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign-in", query_string=True)),
     path("admin/", admin.site.urls),

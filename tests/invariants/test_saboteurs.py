@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from core.invariants import invariants, violations
 from tests import factories
 from tests.accounts.phones import Phone
-from tests.invariants import vans
+from tests.invariants import returned, vans
 from tests.wms import worlds
 from tests.wms.floors import Floor
 from tests.wms.worlds import MORNING
@@ -98,6 +98,7 @@ SABOTEURS = {
     "what_phones_sent_is_guarded": "DROP TRIGGER accounts_devicecommand_envelope ON accounts_devicecommand",
     "the_log_is_guarded": "DROP TRIGGER core_publicevent_append_only ON core_publicevent",
 } | vans.SABOTEURS
+SABOTEURS |= returned.SABOTEURS
 
 
 @pytest.fixture
@@ -127,6 +128,7 @@ def house():
     scanner.told(scanner.made("device.seen", {"ids": []}), scanner.made("device.seen", {"ids": []}))
     _staged_and_half_picked(house)
     vans.on_the_way()
+    returned.came_back()
     assert violations() == []
     return house
 

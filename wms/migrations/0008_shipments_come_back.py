@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wms', '0006_what_goods_are_worth'),
+        ('wms', '0007_bins_are_counted'),
     ]
 
     operations = [

@@ -39,7 +39,7 @@ CREATE TRIGGER lastmile_closes_when_empty BEFORE UPDATE OF status ON lastmile_ro
 
 class Migration(migrations.Migration):
 
-    dependencies = [("lastmile", "0008_places_in_the_vehicle"), ("wms", "0007_shipments_come_back")]
+    dependencies = [("lastmile", "0009_revisions_keep_their_figures"), ("wms", "0008_shipments_come_back")]
 
     operations = [
         migrations.RunSQL(LEFT_OF, "DROP FUNCTION lastmile_left_of(bigint)"),

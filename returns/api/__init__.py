@@ -1,0 +1,1 @@
+"""Returns for other systems."""

@@ -1,0 +1,1 @@
+"""What a scanner may tell of goods that come back."""

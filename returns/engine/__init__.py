@@ -1,0 +1,1 @@
+"""What becomes of goods that come back, as plain Python."""

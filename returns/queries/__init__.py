@@ -1,0 +1,1 @@
+"""Reading for the dock, the office and other systems."""

@@ -1,0 +1,1 @@
+"""What returns do to the database."""
