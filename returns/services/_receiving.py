@@ -116,6 +116,12 @@ def cold_chain(balance: StockBalance, scan: Scan) -> ColdChain:
     return ColdChain.KEPT if scan.is_cold else ColdChain.BROKEN
 
 
+def as_they_are(units: Sequence[ReturnUnit]) -> list[ReturnUnit]:
+    """The units as they stand after everything that was decided about them."""
+    rows = ReturnUnit.objects.filter(pk__in=[unit.pk for unit in units])
+    return list(rows.select_related("item", "lot", "handling_unit", "return_order").order_by("pk"))
+
+
 def _may_go_again(unit: ReturnUnit) -> bool:
     is_cold = unit.cold_chain in (ColdChain.NONE, ColdChain.KEPT)
     return unit.is_sealed and is_cold and unit.reason not in (ReturnReason.DAMAGED, ReturnReason.MISSING)
@@ -134,6 +140,5 @@ def _is_incomplete(delivery: Delivery) -> bool:
 
 
 def told_before(route: Route | None, units: list[ReturnUnit]) -> Received:
-    whole = {unit.pk: unit for unit in units}
     is_closed = route is not None and Route.objects.filter(pk=route.pk, status=RouteStatus.CLOSED).exists()
-    return Received(list(whole.values()), is_closed)
+    return Received(as_they_are(units), is_closed)

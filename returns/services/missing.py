@@ -41,7 +41,7 @@ def report_missing(*, site: Site, scan: Scan, reason: LossReason, act: Act) -> R
     is_closed = closing_routes.close_if_empty(route=route, act=act)
     for order in {unit.return_order_id: unit.return_order for unit in units}.values():
         _orders.settle(order, act)
-    return Received(units, is_closed)
+    return Received(_receiving.as_they_are(units), is_closed)
 
 
 @service

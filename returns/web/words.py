@@ -42,5 +42,5 @@ def page_words() -> dict[str, str]:
         "putRight": _("Lies in"),
         "nothingToPut": _("Nothing to put away"),
         "allPut": _("Everything lies in its bin"),
-        "pieces": _("{n} × {name}"),
+        "pieces": _("{n} of {name}"),
     }

@@ -30,7 +30,7 @@ async function receive(scan, cold) {
   coldAsk.hidden = true;
   const payload = { code: scan.raw || scan.code, route: state.route, damaged: isDamaged, ...(cold === null ? {} : { cold }) };
   const result = await send({ kind: "return.receive", subject: site, payload, label: scan.code.slice(-6) });
-  setDamaged(false);
+  press(false);
   await refresh();
   if (result) told(result);
 }
@@ -82,9 +82,13 @@ async function refresh() {
   drawList();
 }
 
-function setDamaged(yes) {
+function press(yes) {
   isDamaged = yes;
   acts.damaged.setAttribute("aria-pressed", String(yes));
+}
+
+function setDamaged(yes) {
+  press(yes);
   if (yes) show({ ask: words.damaged, icon: "package-x", tone: "warn" });
   else draw();
 }
