@@ -71,6 +71,7 @@ def go_on(delivery: Delivery, units: Sequence[ReturnUnit], act: Act) -> None:
 
 
 def find(site: Site, scan: Scan) -> Found:
+    """What a scan means on the vehicles that are back. Raises what reading a code raises."""
     unit = scanned.unit_of(site, scan.code)
     if unit is not None:
         return scanned.unit_on_vehicle(unit)
@@ -84,6 +85,7 @@ def find(site: Site, scan: Scan) -> Found:
 
 
 def hold(found: Found) -> tuple[Route, list[Delivery]]:
+    """Lock the route and its deliveries; raises NotOnVehicleError, NotToldError."""
     ids = {part.delivery_id for part in found.parts}
     route, deliveries = coming_back.hold_coming_back(route_id=found.route.pk, delivery_ids=ids)
     if route.status not in (RouteStatus.DEPARTED, RouteStatus.RETURNED):
@@ -109,6 +111,7 @@ def reason(balance: StockBalance, delivery: Delivery, scan: Scan) -> ReturnReaso
 
 
 def cold_chain(balance: StockBalance, scan: Scan) -> ColdChain:
+    """Whether goods stayed cold, by what the person at the dock saw."""
     if balance.item.temperature == Temperature.AMBIENT:
         return ColdChain.NONE
     if scan.is_cold is None:
@@ -140,5 +143,6 @@ def _is_incomplete(delivery: Delivery) -> bool:
 
 
 def told_before(route: Route | None, units: list[ReturnUnit]) -> Received:
+    """What this very command did before, as it stands now."""
     is_closed = route is not None and Route.objects.filter(pk=route.pk, status=RouteStatus.CLOSED).exists()
     return Received(as_they_are(units), is_closed)
