@@ -48,17 +48,18 @@ def pair_by_code(*, code: str, public_key: str, label: str, address: str, at: da
     ones from the address within ten minutes; BadInputError for a key that is none. A wrong code also counts
     against every open code, so trying from many addresses closes them.
     """
-    if BRAKE.holds(address):
+    if not BRAKE.take(address):
         raise TooManyTriesError(
             _("Too many wrong codes came from here. Wait ten minutes, then ask for a new one.")
         )
     digits = "".join(letter for letter in code if letter.isascii() and letter.isdigit())
     try:
-        return _use_code(digits=digits, public_key=public_key, label=label, at=at)
+        paired = _use_code(digits=digits, public_key=public_key, label=label, at=at)
     except PairingRefusedError:
-        BRAKE.count(address)
         _count_miss(at=at)
         raise
+    BRAKE.give_back(address)
+    return paired
 
 
 @service
