@@ -177,6 +177,8 @@ SPECTACULAR_SETTINGS = {
         "DraftStatusEnum": "lastmile.states.DraftStatus",
         "IncidentStatusEnum": "lastmile.states.IncidentStatus",
         "ImportStatusEnum": "core.states.ImportStatus",
+        "IncidentKindEnum": "lastmile.states.IncidentKind",
+        "RemedyKindEnum": "lastmile.states.RemedyKind",
         "LoadStatusEnum": "lastmile.states.LoadStatus",
         "LotStatusEnum": "wms.states.LotStatus",
         "LocationKindEnum": "wms.states.LocationKind",

@@ -92,6 +92,13 @@ class RoutesPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewTimesAsked(Event):
+    """A dispatcher wants the recipients of these deliveries to hear when theirs comes now."""
+
+    delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoutesRearranged(Event):
     """The stops of these routes stand in another order, on another route or at another time."""
 

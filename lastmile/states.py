@@ -215,6 +215,15 @@ class EditKind(TextChoices):
     ASSIGN_DRIVER = "ASSIGN_DRIVER", _("Another driver")
 
 
+class RemedyKind(TextChoices):
+    """What can be done about a route that runs late."""
+
+    MOVE_LATE = "MOVE_LATE", _("Move the late stops")
+    START_EARLIER = "START_EARLIER", _("Start earlier")
+    ANOTHER_DRIVER = "ANOTHER_DRIVER", _("Another driver")
+    TELL = "TELL", _("Tell the recipients")
+
+
 class StopStatus(TextChoices):
     """One visit at one place."""
 

@@ -11,13 +11,14 @@ from lastmile.events import (
     AttemptsUndone,
     DeliveriesFailed,
     DeliveriesMade,
+    NewTimesAsked,
     RoutesDeparted,
     RoutesPublished,
     StopsArrived,
     StopsSkipped,
 )
 from pod.queries.followers import followed_beside, followed_on
-from pod.services import telling
+from pod.services import news, telling
 from pod.tasks import send_message
 from wms.events import OrdersCancelled
 
@@ -34,6 +35,12 @@ def owe_departures(event: RoutesDeparted) -> None:
     """The vans have left."""
     _ring(telling.owe_departures(route_ids=event.route_ids, at=timezone.now()))
     _look_again(followed_on(route_ids=event.route_ids))
+
+
+@handles(NewTimesAsked)
+def owe_new_times(event: NewTimesAsked) -> None:
+    """Somebody in the office wants them told now."""
+    _ring(news.owe_new_times(delivery_ids=event.delivery_ids, at=timezone.now()))
 
 
 @handles(DeliveriesMade)

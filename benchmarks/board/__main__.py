@@ -59,7 +59,7 @@ def _route(number: int, dice: random.Random, depot: tuple[float, float], begins:
         "status": "DEPARTED",
         "driver": {"id": "d", "name": f"Driver {number}"}, "vehicle": f"VAN{number}",
         "revision": 1, "sent": 1, "acknowledged": 1, "starts": begins,
-        "ends": begins + 1200 * (STOPS + 2), "metres": 40_000,
+        "ends": begins + 1200 * (STOPS + 2), "shift": begins + 1200 * (STOPS + 4), "metres": 40_000,
         "percent": 80, "units": [20, 20], "slack": 1800, "stops": stops,
         "van": {"at": stops[0]["at"], "heading": 0, "seen": begins, "stale": False},
     }  # fmt: skip

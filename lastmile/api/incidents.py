@@ -55,6 +55,25 @@ class ResolveIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=500, allow_blank=True, required=False, default="")
 
 
+class CommentIn(serializers.Serializer[Any]):
+    """What is to be written beside it."""
+
+    text = serializers.CharField(max_length=1000)
+
+
+class GroupIn(serializers.Serializer[Any]):
+    """The same act for several: those of one route, say."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=200)
+    act = serializers.ChoiceField([one.value for one in incidents.GroupAct])
+
+
+class GroupOut(serializers.Serializer[Any]):
+    """How many were changed."""
+
+    changed = serializers.IntegerField()
+
+
 @extend_schema_view(
     list=extend_schema(
         summary="Read incidents, newest first",
@@ -130,7 +149,38 @@ class IncidentViewSet(ReadOnlyModelViewSet[Incident]):
         """Only while its cause stands."""
         return self._act(incidents.reopen, public_id)
 
-    def _act(self, act: Callable[..., Incident], public_id: UUID, **said: str) -> Response:
+    @extend_schema(
+        operation_id="incidents_comment", summary="Write beside it", request=CommentIn, responses=IncidentOut
+    )
+    @idempotent
+    def comment(self, request: Request, public_id: UUID) -> Response:
+        """Whoever looks at it next reads it."""
+        said = CommentIn(data=request.data)
+        said.is_valid(raise_exception=True)
+        return self._act(incidents.comment, public_id, text=said.validated_data["text"])
+
+    @extend_schema(
+        operation_id="incidents_act",
+        summary="The same for several",
+        description="All or none; those that are so already are left.",
+        request=GroupIn,
+        responses=GroupOut,
+    )
+    @idempotent
+    def act(self, request: Request) -> Response:
+        """Take on, put off or end, all at once."""
+        said = GroupIn(data=request.data)
+        said.is_valid(raise_exception=True)
+        asked = said.validated_data
+        mine = incidents_visible_to(user_of(request)).filter(public_id__in=asked["ids"])
+        ids = list(mine.values_list("pk", flat=True))
+        if len(ids) != len(set(asked["ids"])):
+            raise NotFoundError(_("There is no such incident, or not for you."))
+        act = incidents.GroupAct(asked["act"])
+        changed = incidents.act_on_all(incident_ids=ids, act=act, by=user_of(request), at=timezone.now())
+        return Response({"changed": changed})
+
+    def _act(self, act: Callable[..., object], public_id: UUID, **said: str) -> Response:
         row = self.get_queryset().filter(public_id=public_id).first()
         if row is None:
             raise NotFoundError(_("There is no such incident, or not for you."))

@@ -8,6 +8,7 @@ from lastmile.api.live import LiveRoute
 from lastmile.api.orders import OrderViewSet
 from lastmile.api.plans import PlanViewSet
 from lastmile.api.releasing import ReleaseRoute
+from lastmile.api.remedies import RemedyViewSet
 from lastmile.api.routes import RouteViewSet
 
 urlpatterns = [
@@ -39,11 +40,17 @@ urlpatterns = [
         BoardViewSet.as_view({"get": "drivers", "post": "assign"}),
         name="api-board-driver",
     ),
+    path(
+        "board/routes/<uuid:public_id>/remedies/",
+        RemedyViewSet.as_view({"get": "list", "post": "apply"}),
+        name="api-board-remedies",
+    ),
     path("routes/", RouteViewSet.as_view({"get": "list"}), name="api-routes"),
     path("routes/<uuid:public_id>/", RouteViewSet.as_view({"get": "retrieve"}), name="api-route"),
     path("routes/<uuid:public_id>/release/", ReleaseRoute.as_view(), name="api-route-release"),
     path("routes/<uuid:public_id>/live/", LiveRoute.as_view(), name="api-route-live"),
     path("incidents/", IncidentViewSet.as_view({"get": "list"}), name="api-incidents"),
+    path("incidents/act/", IncidentViewSet.as_view({"post": "act"}), name="api-incidents-act"),
     path(
         "incidents/<uuid:public_id>/",
         IncidentViewSet.as_view({"get": "retrieve"}, detail=True),
@@ -55,6 +62,6 @@ urlpatterns = [
             IncidentViewSet.as_view({"post": act}, detail=True),
             name=f"api-incident-{act}",
         )
-        for act in ("acknowledge", "snooze", "resolve", "reopen")
+        for act in ("acknowledge", "snooze", "resolve", "reopen", "comment")
     ),
 ]

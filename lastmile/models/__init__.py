@@ -7,7 +7,7 @@ from lastmile.models.drafts import PlanDraft
 from lastmile.models.edits import RouteEdit
 from lastmile.models.estimates import SiteWatch, StopEstimate
 from lastmile.models.fleet import Compartment, Driver, Vehicle, VehicleType
-from lastmile.models.incidents import Incident
+from lastmile.models.incidents import Incident, IncidentComment
 from lastmile.models.loading import Load, LoadingTimes, LoadUnit
 from lastmile.models.positions import RefusedPositions, VehiclePosition, VehicleState
 from lastmile.models.routes import Route, RouteRevision, Trip
@@ -25,6 +25,7 @@ __all__ = [
     "DeliveryWindow",
     "Driver",
     "Incident",
+    "IncidentComment",
     "Load",
     "LoadUnit",
     "LoadingTimes",

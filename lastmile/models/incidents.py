@@ -96,3 +96,25 @@ class Incident(PublicId, TimeStamped):
         """Move on; raises IllegalMoveError where the table forbids it."""
         INCIDENT.check(IncidentStatus(self.status), status)
         self.status = status
+
+
+class IncidentComment(PublicId):
+    """What somebody wrote about an incident."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="comments")
+    text = models.CharField(_("comment"), max_length=1000)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("comment on an incident")
+        verbose_name_plural = _("comments on incidents")
+        ordering: ClassVar = ["incident", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment on incident {self.incident_id}"

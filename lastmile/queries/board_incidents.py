@@ -1,13 +1,14 @@
 """Exceptions in sentences, as the board's inbox shows them."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lastmile.models import Incident
+from lastmile.models import Incident, IncidentComment
 from lastmile.queries.board_stops import Json, epoch
 from lastmile.queries.planning_input import midnight_of
 from lastmile.states import IncidentKind, IncidentStatus
@@ -24,13 +25,26 @@ def incidents_shown(
     closed = (
         Incident.objects.filter(site=site, status=IncidentStatus.RESOLVED)
         .filter(resolved_at__gte=midnight, resolved_at__lt=midnight + timedelta(days=1))
-        .select_related("route", "stop", "owner", "delivery")
+        .select_related("route", "stop__trip__route", "owner", "delivery")
         .order_by("-resolved_at")[:MOST_CLOSED]
     )
-    return [_shown(one) for one in (*unresolved, *closed)]
+    rows = [*unresolved, *closed]
+    comments = _comments(rows)
+    return [_shown(one, comments[one.pk]) for one in rows]
 
 
-def _shown(one: Incident) -> Json:
+def _comments(rows: Sequence[Incident]) -> dict[int, list[Json]]:
+    """What was written beside each, the oldest first."""
+    found: dict[int, list[Json]] = defaultdict(list)
+    written = IncidentComment.objects.filter(incident__in=[one.pk for one in rows])
+    for one in written.select_related("made_by").order_by("pk"):
+        by = str(one.made_by) if one.made_by else ""
+        found[one.incident_id].append({"text": one.text, "by": by, "at": epoch(one.made_at)})
+    return found
+
+
+def _shown(one: Incident, comments: list[Json]) -> Json:
+    route = one.stop.trip.route if one.stop else one.route  # the stop may have gone to another one
     return {
         "id": str(one.public_id),
         "kind": one.kind,
@@ -38,11 +52,12 @@ def _shown(one: Incident) -> Json:
         "status": one.status,
         "title": str(one.get_kind_display()),
         "text": " ".join(_sentences(one)),
-        "route": str(one.route.public_id) if one.route else None,
+        "route": str(route.public_id) if route else None,
         "stop": str(one.stop.public_id) if one.stop else None,
         "raised": epoch(one.raised_at),
         "snoozed": epoch(one.snoozed_until),
         "owner": str(one.owner) if one.owner else "",
+        "comments": comments,
     }
 
 

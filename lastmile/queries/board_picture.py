@@ -103,6 +103,7 @@ class _More:
             "acknowledged": live.acknowledged_revision,
             "starts": epoch(live.departed_at or live.starts_at),
             "ends": epoch(live.returns_at),
+            "shift": epoch(route.shift.closes),
             "metres": route.travel_metres,
             "percent": fullness(route, self.loads.get(route.pk, (0, 0, 0))),
             "units": [live.load.loaded, live.load.units - live.load.short],

@@ -29,7 +29,9 @@ def live_board(*, site: Site, day: date, at: datetime) -> BoardPicture:
     """Everything the board of a day shows, read at one moment."""
     day_routes = Route.objects.filter(site=site, works_on=day).exclude(status=RouteStatus.CANCELLED)
     read = _read(day_routes, site, at)
-    incidents = Incident.objects.unresolved().filter(site=site).select_related("route", "stop", "owner")
+    incidents = (
+        Incident.objects.unresolved().filter(site=site).select_related("route", "stop__trip__route", "owner")
+    )
     return BoardPicture(site, day, at, tuple(sorted(read, key=_trouble_first)), tuple(_by_urgency(incidents)))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.transactions import sqlstate
 from lastmile.errors import MoveRefusedError
-from lastmile.models import Route, Stop, StopEstimate, StopTask, Trip
+from lastmile.models import Route, Shift, Stop, StopEstimate, StopTask, Trip
 from lastmile.services._arrangement import Arrangement
 from lastmile.services._estimate_writing import write_estimates
 from lastmile.services._floor_places import tell_floor_again
@@ -33,6 +33,8 @@ def write_routes(
     }
     try:
         with transaction.atomic():
+            for key, opens in arrangement.opens.items():
+                Shift.objects.filter(pk=routes[key].shift_id).update(opens=opens, updated_at=at)
             for planned in arrangement.plan.routes:
                 key = UUID(planned.vehicle)
                 _Writer(arrangement, planned, routes[key], trips[key], at).write()

@@ -7,7 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from lastmile.queries.arranging_input import Orders, RoutesInput
-from lastmile.services._arranging import Arranger
+from lastmile.services._arranging import Arranger, shifted
 from routing.engine.plan import Plan, PlannedRoute
 from routing.engine.problem import Problem
 from routing.services import travel
@@ -25,6 +25,8 @@ class Arrangement:
     costs: Mapping[str, int]
     lines: Mapping[tuple[str, str], str]
     begins: Mapping[UUID, datetime]
+    opens: Mapping[UUID, datetime]
+    """Shifts that begin at another time from now on."""
     is_estimated: bool
 
     def moment(self, seconds: int) -> datetime:
@@ -41,8 +43,15 @@ class Arrangement:
         return int(self.problem.travel[vehicle.profile].distances[legs[leg]]) if leg < len(legs) else 0
 
 
-def arrange(*, given: RoutesInput, orders: Orders, begins: Mapping[UUID, datetime]) -> Arrangement:
-    """Time and draw these orders. Asks the road engine."""
+def arrange(
+    *,
+    given: RoutesInput,
+    orders: Orders,
+    begins: Mapping[UUID, datetime],
+    opens: Mapping[UUID, datetime] | None = None,
+) -> Arrangement:
+    """Time and draw these orders, with other beginnings of shifts if there are any. Asks the road engine."""
+    given = shifted(given, opens or {})
     arranger = Arranger(given, begins)
     plan = arranger.plan(orders)
     return Arrangement(
@@ -53,6 +62,7 @@ def arrange(*, given: RoutesInput, orders: Orders, begins: Mapping[UUID, datetim
         costs=arranger.costs(plan),
         lines=_lines(arranger, plan),
         begins=begins,
+        opens=opens or {},
         is_estimated=arranger.is_estimated,
     )
 

@@ -161,6 +161,17 @@ def begins_of(*, given: RoutesInput, at: datetime) -> dict[UUID, datetime]:
     }
 
 
+def shifted(given: RoutesInput, opens: Mapping[UUID, datetime]) -> RoutesInput:
+    """The same with other beginnings of shifts."""
+    shifts = {
+        key: replace(shift, opens=round((opens[key] - given.midnight).total_seconds()))
+        if key in opens
+        else shift
+        for key, shift in given.shifts.items()
+    }
+    return replace(given, shifts=shifts)
+
+
 def point_of(stop: StopInput) -> Point:
     """Where the vehicle stops. Raises MoveRefusedError for a stop without a point."""
     if stop.stop.longitude is None or stop.stop.latitude is None:

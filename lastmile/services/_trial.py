@@ -39,6 +39,11 @@ class Trial:
         return self._added(lambda one: one.judged.timing.seconds)
 
     @property
+    def seconds_after(self) -> int:
+        """From leaving to return once it is made, all routes together."""
+        return sum(one.judged.timing.seconds for one in self.after.values())
+
+    @property
     def added_metres(self) -> int:
         """All routes together."""
         return self._added(lambda one: one.judged.metres)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,10 +13,27 @@ from core.live import topic_changed
 from core.public_events import Happening, record
 from core.transactions import service
 from lastmile.errors import CauseGoneError
-from lastmile.models import Incident
+from lastmile.models import Incident, IncidentComment
 from lastmile.states import WATCHED_KINDS, IncidentKind, IncidentStatus, Severity
 
 SNOOZE = timedelta(minutes=15)
+
+
+class GroupAct(StrEnum):
+    """What can be done with several incidents at once."""
+
+    ACKNOWLEDGE = "acknowledge"
+    SNOOZE = "snooze"
+    RESOLVE = "resolve"
+
+    @property
+    def status(self) -> IncidentStatus:
+        """How they are afterwards."""
+        return {
+            GroupAct.ACKNOWLEDGE: IncidentStatus.ACKNOWLEDGED,
+            GroupAct.SNOOZE: IncidentStatus.SNOOZED,
+            GroupAct.RESOLVE: IncidentStatus.RESOLVED,
+        }[self]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +138,33 @@ def reopen(*, incident_id: int, by: User, at: datetime) -> Incident:
         incident.resolution = ""
 
     return _act(incident_id, "incident.reopened", move, by=by, at=at)
+
+
+@service
+def comment(*, incident_id: int, text: str, by: User, at: datetime) -> IncidentComment:
+    """Write something beside it, also once it is resolved. The log says that it was, not what: names stay
+    where they can be erased.
+    """
+    incident = Incident.objects.select_related("site", "route").locked().get(pk=incident_id)
+    written = IncidentComment.objects.create(incident=incident, text=text[:1000], made_at=at, made_by=by)
+    _record([incident], "incident.commented", at=at, by=by)
+    return written
+
+
+@service
+def act_on_all(*, incident_ids: Collection[int], act: GroupAct, by: User, at: datetime) -> int:
+    """Do the same with several at once, all or none; how many it changed. Those that are so already are left.
+
+    Raises IllegalMoveError where one of them cannot go there.
+    """
+    rows = Incident.objects.filter(pk__in=incident_ids).exclude(status=act.status).order_by("pk").locked()
+    ids = list(rows.values_list("pk", flat=True))
+    for pk in ids:
+        if act == GroupAct.RESOLVE:
+            resolve(incident_id=pk, note="", by=by, at=at)
+        else:
+            (acknowledge if act == GroupAct.ACKNOWLEDGE else snooze)(incident_id=pk, by=by, at=at)
+    return len(ids)
 
 
 @service

@@ -38,6 +38,8 @@ class MovePrice:
     position: int = 0
     arrives_at: datetime | None = None
     late_seconds: int = 0
+    late: int = 0
+    late_after: int = 0
     newly_late: int = 0
     no_longer_late: int = 0
     added_seconds: int = 0
@@ -110,6 +112,8 @@ def _told(target: Route, going: Sequence[UUID], orders: Orders, trial: Trial) ->
         position=first + 1,
         arrives_at=trial.moment(after.judged.timing.arrivals[first]),
         late_seconds=max(after.late_by.get(str(one), 0) for one in going),
+        late=len(trial.late_before),
+        late_after=len(trial.late_after),
         newly_late=len(trial.late_after - trial.late_before),
         no_longer_late=len(trial.late_before - trial.late_after),
         added_seconds=trial.added_seconds,

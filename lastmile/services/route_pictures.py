@@ -37,5 +37,6 @@ def figures_of(*, route: Route, begins: datetime | None = None) -> dict[str, Any
         "starts_at": route.starts_at.isoformat(),
         "ends_at": route.ends_at.isoformat(),
         "driver": str(route.driver.public_id) if route.driver else "",
+        "opens": route.shift.opens.isoformat(),
         "begins": begins.isoformat() if begins else "",
     }

@@ -2,6 +2,7 @@
 somebody did since.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -54,12 +55,9 @@ def arrange_back(*, edit: RouteEdit) -> Arrangement | None:
     orders: Orders = {
         key: [one for one in _stops_of(revision) if one in given.stops] for key, revision in was.items()
     }
-    begins = {
-        key: datetime.fromisoformat(str(revision.figures["begins"]))
-        for key, revision in was.items()
-        if revision.figures.get("begins")
-    }
-    return arrange(given=given, orders=orders, begins=begins)
+    begins, opens = _moments(was, "begins"), _moments(was, "opens")
+    moved = {key: at for key, at in opens.items() if at != given.routes[key].shift.opens}
+    return arrange(given=given, orders=orders, begins=begins, opens=moved)
 
 
 @service
@@ -103,6 +101,15 @@ def _put_driver_back(route: Route, code: str) -> None:
 def _revision(route: Route, number: int) -> RouteRevision:
     """An earlier revision."""
     return RouteRevision.objects.get(route=route, number=number)
+
+
+def _moments(revisions: Mapping[UUID, RouteRevision], name: str) -> dict[UUID, datetime]:
+    """A figure of each that has it, as a time."""
+    return {
+        key: datetime.fromisoformat(str(revision.figures[name]))
+        for key, revision in revisions.items()
+        if revision.figures.get(name)
+    }
 
 
 def _stops_of(revision: RouteRevision) -> list[UUID]:

@@ -64,6 +64,29 @@ def owe_news(*, at: datetime) -> list[int]:
     return owe(owed)
 
 
+@service
+def owe_new_times(*, delivery_ids: Collection[int], at: datetime) -> list[int]:
+    """The office asks: these recipients hear when theirs comes now, however little that differs from before.
+
+    Returns the messages' ids; one who was put off often enough is left in peace.
+    """
+    rows = Delivery.objects.filter(pk__in=delivery_ids).exclude(recipient_email="").in_bulk()
+    visits, often = visits_so_far(rows), _times_later(rows)
+    return owe(
+        [
+            Notification(
+                delivery=delivery,
+                trigger=MessageTrigger.LATER,
+                occasion=(visits.get(pk, 0) + 1) * OCCASIONS_PER_VISIT + often.get(pk, 0) + 1,
+                recipient=delivery.recipient_email,
+                due_at=at,
+            )
+            for pk, delivery in sorted(rows.items())
+            if often.get(pk, 0) < LATER_AT_MOST
+        ]
+    )
+
+
 def _news(arrival: Arrival, told: Told | None, visit: int, at: datetime) -> tuple[MessageTrigger, int] | None:
     if arrival.stops_before <= STOPS_BEFORE_SOON and arrival.expected_at - at <= SOON_WITHIN:
         return MessageTrigger.SOON, visit
@@ -81,11 +104,17 @@ def no_longer_holds(told: Told, *, expected: datetime, at: datetime) -> bool:
     )
 
 
+def _times_later(delivery_ids: Collection[int]) -> dict[int, int]:
+    """How often each was told already that it comes later."""
+    sent = Notification.objects.filter(delivery__in=delivery_ids, told_until__isnull=False)
+    later = sent.filter(trigger=MessageTrigger.LATER).order_by()
+    return dict(later.values_list("delivery_id").annotate(Count("pk")))
+
+
 def _last_told(delivery_ids: Collection[int]) -> dict[int, Told]:
     """What each recipient was told about the time, last: two statements."""
     sent = Notification.objects.filter(delivery__in=delivery_ids, told_until__isnull=False)
-    later = sent.filter(trigger=MessageTrigger.LATER).order_by()
-    often = dict(later.values_list("delivery_id").annotate(Count("pk")))
+    often = _times_later(delivery_ids)
     newest = sent.order_by("delivery_id", "-ended_at").distinct("delivery_id")
     return {
         row.delivery_id: Told(

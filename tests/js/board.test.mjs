@@ -9,6 +9,7 @@ import { createStore, toggled } from "../../static/lastmile/board/store.js";
 import { clockOf, kilometres, offsetOf, signed } from "../../static/lastmile/board/times.js";
 import "./plain_names.mjs";
 
+const { groupsOf } = await import("../../static/lastmile/board/inbox-groups.js");
 const { allInSight, pickedBy, rangeOf } = await import("../../static/lastmile/board/picking.js");
 const { placesOn } = await import("../../static/lastmile/board/placing.js");
 
@@ -72,6 +73,15 @@ test("a click picks with Ctrl, a range with Shift, and never what is over or on 
   assert.deepEqual([...allInSight(all, () => true)], ["s1", "s3", "s4"]);
   assert.equal(allInSight({ ...all, meant: { stops: new Set(["s3"]) } }, () => true).size, 1);
   assert.equal(allInSight(all, () => false).size, 0);
+});
+
+test("what is late on one route is one card, the gravest first", () => {
+  const one = (id, kind, severity, route, raised, more = {}) => ({ id, kind, severity, route, raised, status: "OPEN", owner: "", ...more });
+  const rows = [one("a", "AT_RISK", "LOW", "R1", 5), one("b", "LATE", "MEDIUM", "R1", 9), one("c", "LATE", "HIGH", "R1", 7, { owner: "Bo" }), one("d", "LONG_STOP", "MEDIUM", "R1", 1)];
+  const groups = groupsOf(rows);
+  assert.deepEqual(groups.map(({ key }) => key), ["LATE R1", "d", "AT_RISK R1"]);
+  assert.deepEqual([groups[0].severity, groups[0].raised, groups[0].owner, groups[0].incidents.length], ["HIGH", 7, "Bo", 2]);
+  assert.equal(groupsOf(rows, true).length, 4);
 });
 
 test("places are counted among the stops that stay", () => {

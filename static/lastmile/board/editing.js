@@ -1,5 +1,5 @@
 // @ts-check
-// Undo, publish, another driver, and what people do about exceptions.
+// Undo, redo, publish, and another driver.
 import { act, read, Refusal, send } from "lastmile/board/acts";
 import { make } from "lastmile/board/dom";
 import { ask } from "staff/dialog";
@@ -84,16 +84,4 @@ function startDriver(/** @type {any} */ store, /** @type {() => any} */ refresh)
     const route = model?.routes.get(selected);
     opener.disabled = !route || !["PLANNED", "RELEASED"].includes(route.status);
   });
-}
-
-/** The buttons of an exception: take it on, put it off, end it, or open it again. */
-export function incidentActs(/** @type {() => any} */ refresh) {
-  const button = (/** @type {any} */ incident, /** @type {string} */ name, /** @type {string} */ words, solid = false, body = {}) =>
-    make("button", { class: `button button--small${solid ? " button--solid" : ""}`, type: "button", onclick: () => act(() => send(`incidents/${incident.id}/${name}/`, body), () => words, refresh) }, words);
-  return (/** @type {any} */ incident) => {
-    if (incident.status === "RESOLVED") return [button(incident, "reopen", gettext("Open again"))];
-    const acts = [button(incident, "resolve", gettext("Resolve"), incident.status === "ACKNOWLEDGED", { note: "" }), button(incident, "snooze", gettext("Snooze 15 min"))];
-    if (incident.status !== "ACKNOWLEDGED") acts.unshift(button(incident, "acknowledge", gettext("I am on it"), true));
-    return acts;
-  };
 }

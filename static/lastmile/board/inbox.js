@@ -1,47 +1,51 @@
 // @ts-check
-// The inbox of exceptions: what went wrong or is about to, the newest and worst on top.
-import { icon, make, tagOf } from "lastmile/board/dom";
+// The inbox of exceptions: the gravest on top, one card per route and trouble, each with what would help. One card
+// is the current one: its buttons have the keys A, O, E and S.
+import { make } from "lastmile/board/dom";
+import { cardMaker } from "lastmile/board/inbox-card";
+import { groupsOf } from "lastmile/board/inbox-groups";
+import { remedyKeeper } from "lastmile/board/remedies";
 
 /** @import { Incident } from "./types.js" */
 
-const ICONS = { LATE: "clock-alert", AT_RISK: "triangle-alert", NOT_DELIVERED: "package-x", SHORT_PICK: "package-open", SHORT_LOAD: "package-open", ROAD: "triangle-alert", CONFLICT: "info", NO_POSITION: "signal", LONG_STOP: "timer", LATE_DEPARTURE: "truck" };
 const TABS = { open: ["OPEN", "ACKNOWLEDGED"], snoozed: ["SNOOZED"], closed: ["RESOLVED"] };
 
-export function startInbox(/** @type {HTMLElement} */ board, /** @type {any} */ store, /** @type {(incident: Incident) => Node[]} */ acts) {
+/** @param {HTMLElement} board @param {any} store @param {(s: number|null) => string} clock @param {(() => any)|null} refresh null for those who only look */
+export function startInbox(board, store, clock, refresh) {
   const box = /** @type {HTMLElement} */ (board.querySelector("[data-inbox]"));
   const tabs = /** @type {HTMLElement[]} */ ([...board.querySelectorAll("[data-tab]")]);
+  const remedies = refresh ? remedyKeeper(store, refresh, () => show()) : null;
+  const card = cardMaker(store, clock, remedies, refresh ?? (() => {}));
   /** @type {Map<string, { look: string, card: HTMLElement }>} */
   const kept = new Map();
 
-  const under = (/** @type {string} */ tab) => (store.get().model?.picture.incidents ?? []).filter((/** @type {Incident} */ one) => TABS[tab].includes(one.status));
+  const under = (/** @type {string} */ tab) => groupsOf((store.get().model?.picture.incidents ?? []).filter((/** @type {Incident} */ one) => TABS[tab].includes(one.status)), tab === "closed");
+  const currentOf = (/** @type {any[]} */ groups) => groups.find(({ key }) => key === store.get().incident)?.key ?? groups[0]?.key;
 
   function show() {
-    const { tab } = store.get(), shown = under(tab);
+    const { tab } = store.get(), groups = under(tab), current = currentOf(groups);
     for (const button of tabs) {
       const name = button.dataset.tab ?? "open";
       button.setAttribute("aria-pressed", String(name === tab));
       /** @type {HTMLElement} */ (button.querySelector("b")).textContent = String(under(name).length);
     }
-    const cards = shown.map(card);
+    const cards = groups.map((group) => keptCard(group, group.key === current));
     const isSame = cards.length > 0 && cards.length === box.children.length && cards.every((one, at) => box.children[at] === one);
     if (!isSame) box.replaceChildren(...(cards.length ? cards : [none(tab)]));
     document.querySelectorAll("[data-inbox-count]").forEach((place) => (place.textContent = String(under("open").length)));
+    light();
   }
 
-  function card(/** @type {Incident} */ incident) {
-    const { now } = store.get(), age = Math.max(0, Math.round((now - incident.raised) / 60));
-    const look = JSON.stringify([incident, age]);
-    const old = kept.get(incident.id);
-    if (old?.look === look) return old.card;
-    const route = store.get().model.routes.get(incident.route);
-    const made = /** @type {HTMLElement} */ (make(
-      "article",
-      { class: `incident incident--${incident.severity.toLowerCase()}`, "data-incident": incident.id, "data-route": incident.route },
-      make("header", {}, make("span", { class: "incident__icon" }, icon(ICONS[incident.kind] ?? "info")), make("h3", {}, incident.title), make("time", {}, interpolate(gettext("%s min"), [age]))),
-      make("p", {}, route ? tagOf(route) : "", incident.text),
-      make("div", { class: "incident__acts" }, ...acts(incident)),
-    ));
-    kept.set(incident.id, { look, card: made });
+  /** A card that looks as before stays; so does one in which somebody is writing. */
+  function keptCard(/** @type {any} */ group, /** @type {boolean} */ isCurrent) {
+    const { now, model } = store.get(), route = model.routes.get(group.route);
+    const look = JSON.stringify([group, isCurrent, Math.floor((now - group.raised) / 60), route?.revision, route?.ends, remedies?.lookOf(group)]);
+    const old = kept.get(group.key), field = /** @type {HTMLInputElement|null} */ (old?.card.querySelector("input:focus") ?? null);
+    if (old && (old.look === look || field?.value)) return old.card;
+    const made = card(group, isCurrent), wasOpen = old?.card.querySelector("details")?.open;
+    if (wasOpen) made.querySelector("details")?.setAttribute("open", "");
+    if (field) requestAnimationFrame(() => made.querySelector("input")?.focus());
+    kept.set(group.key, { look, card: made });
     return made;
   }
 
@@ -55,17 +59,34 @@ export function startInbox(/** @type {HTMLElement} */ board, /** @type {any} */ 
     for (const one of box.children) one.classList.toggle("is-chosen", Boolean(selected) && /** @type {HTMLElement} */ (one).dataset.route === selected);
   }
 
-  const routeOf = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).closest?.("[data-route]")?.getAttribute("data-route") ?? null;
+  /** The next or previous card is the current one, and its route is shown. */
+  function step(/** @type {number} */ by) {
+    const groups = under(store.get().tab), at = groups.findIndex(({ key }) => key === currentOf(groups));
+    const next = groups[Math.min(Math.max(at + by, 0), groups.length - 1)];
+    if (!next) return;
+    store.set({ incident: next.key, selected: next.route ?? store.get().selected });
+    requestAnimationFrame(() => box.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }));
+  }
+
+  const cardAt = (/** @type {Event} */ event) => /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest?.("[data-incident]"));
   box.addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (target.closest("button, a") || !routeOf(event)) return;
-    const incident = store.get().model.picture.incidents.find((/** @type {Incident} */ one) => one.id === /** @type {HTMLElement} */ (target.closest("[data-incident]")).dataset.incident);
-    store.set({ selected: routeOf(event), card: incident?.stop ?? null });
+    const target = /** @type {HTMLElement} */ (event.target), found = cardAt(event);
+    if (!found) return;
+    const group = under(store.get().tab).find(({ key }) => key === found.dataset.incident);
+    store.set({ incident: found.dataset.incident });
+    if (!target.closest("button, a, input, summary") && group?.route) store.set({ selected: group.route, card: group.incidents[0].stop });
   });
-  box.addEventListener("mouseover", (event) => store.set({ hovered: routeOf(event) }));
+  box.addEventListener("focusin", (event) => cardAt(event) && store.set({ incident: cardAt(event)?.dataset.incident }));
+  box.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by || event.target !== box) return;
+    event.preventDefault();
+    step(by);
+  });
+  box.addEventListener("mouseover", (event) => store.set({ hovered: cardAt(event)?.dataset.route ?? null }));
   box.addEventListener("mouseleave", () => store.set({ hovered: null }));
-  for (const button of tabs) button.addEventListener("click", () => store.set({ tab: button.dataset.tab }));
+  for (const button of tabs) button.addEventListener("click", () => (store.set({ tab: button.dataset.tab }), box.focus({ preventScroll: true })));
   for (const button of document.querySelectorAll("[data-inbox-toggle]")) button.addEventListener("click", () => board.classList.toggle("has-inbox"));
-  store.on(["model", "tab", "now"], show);
-  store.on(["model", "tab", "now", "selected"], light);
+  store.on(["model", "tab", "now", "incident"], show);
+  store.on(["selected"], light);
 }

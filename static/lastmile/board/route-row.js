@@ -9,6 +9,7 @@ import { signed } from "lastmile/board/times";
 /** @param {Route} route @param {(s: number) => string} clock */
 export function rowOf(route, clock) {
   const { done, all } = progress(route);
+  const overtime = all > done ? Math.round((route.ends - route.shift) / 60) : 0;
   const back = interpolate(gettext("%s/%s · back %s"), [done, all, clock(route.ends)]);
   return make(
     "li",
@@ -18,7 +19,7 @@ export function rowOf(route, clock) {
       "span",
       { class: "run__who" },
       make("strong", {}, make("span", {}, route.driver?.name ?? gettext("Nobody yet")), ...marks(route)),
-      make("span", { class: "run__facts" }, back),
+      make("span", { class: "run__facts" }, back, overtime > 0 ? make("b", { class: "tone-risk" }, ` +${overtime}′`) : ""),
     ),
     make("span", { class: "run__bars" }, stripOf(route), loadOf(route)),
     pill(route),

@@ -4,7 +4,7 @@ import { startChips } from "lastmile/board/chips";
 import { showAge, startFeed } from "lastmile/board/feed";
 import { meant } from "lastmile/board/filters";
 import { startInbox } from "lastmile/board/inbox";
-import { incidentActs, startEditing } from "lastmile/board/editing";
+import { startEditing } from "lastmile/board/editing";
 import { startKeys } from "lastmile/board/keys";
 import { startMap } from "lastmile/board/map";
 import { startMoving } from "lastmile/board/moving";
@@ -19,7 +19,7 @@ import { clockOf } from "lastmile/board/times";
 const EMPTY = {
   model: null, lines: null, changed: [], order: [], now: 0, feed: { isLost: false, at: 0 },
   selected: null, hovered: null, picked: new Set(), anchor: null, card: null, placing: null, dropOn: null, mayAct: false,
-  filter: "all", query: "", meant: { stops: null, routes: null }, span: "day", tab: "open",
+  filter: "all", query: "", meant: { stops: null, routes: null }, span: "day", tab: "open", incident: null,
 };
 
 function start(/** @type {HTMLElement} */ board) {
@@ -36,7 +36,7 @@ function start(/** @type {HTMLElement} */ board) {
   store.set({ mayAct });
   if (!mayAct) startStopList(board, store, clock, null);
   startStopCard(board, store, clock, mayAct ? startMoving(board, store, { clock, refresh, rowAt, isInSight }) : () => []);
-  startInbox(board, store, mayAct ? incidentActs(refresh) : () => []);
+  startInbox(board, store, clock, mayAct ? refresh : null);
   if (mayAct) startEditing(board, store, refresh);
   startReleasing(store, refresh);
   startKeys(store);

@@ -11,10 +11,11 @@
  * @typedef {{ at: [number, number], heading: number|null, seen: number, stale: boolean }} Van
  * @typedef {{ id: string, number: number, hue: number, hollow: boolean, code: string, name: string, url: string,
  *   status: string, driver: {id: string, name: string}|null, vehicle: string, revision: number, sent: number,
- *   acknowledged: number, starts: number, ends: number, metres: number, percent: number, units: [number, number],
+ *   acknowledged: number, starts: number, ends: number, shift: number, metres: number, percent: number, units: [number, number],
  *   slack: number|null, stops: Stop[], van: Van|null }} Route
  * @typedef {{ id: string, kind: string, severity: string, status: string, title: string, text: string,
- *   route: string|null, stop: string|null, raised: number, snoozed: number|null, owner: string }} Incident
+ *   route: string|null, stop: string|null, raised: number, snoozed: number|null, owner: string,
+ *   comments: { text: string, by: string, at: number }[] }} Incident
  * @typedef {{ site: { code: string, name: string, zone: string, depots: {name: string, at: [number, number]}[] },
  *   day: string, estimated: boolean, routes: Route[], incidents: Incident[],
  *   edits: { undo: string|null, redo: string|null } }} Picture
