@@ -11,6 +11,29 @@ from core.transactions import service
 
 
 @service
+def keep_person(*, person: User, by: User) -> User:
+    """Save an account that was changed by hand. Raises BadInputError that names the field.
+
+    Somebody who runs the installation remains, and nobody gives powers that he does not have.
+    """
+    before = User.objects.filter(pk=person.pk).first()
+    if not by.is_superuser and (person.is_superuser or (before is not None and before.is_superuser)):
+        raise BadInputError(_("Only administrators make or change administrators."), field="is_superuser")
+    runs = [pk for pk in _administrators() if pk != person.pk]
+    if before and before.is_superuser and not runs and not (person.is_superuser and person.is_active):
+        told = _("This is the last administrator: make somebody else one first.")
+        raise BadInputError(told, field="is_active" if person.is_superuser else "is_superuser")
+    person.save()
+    return person
+
+
+def _administrators() -> list[int]:
+    """Who runs the installation, locked, so that of two at once not both take the other's powers."""
+    locked = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").select_for_update()
+    return list(locked.values_list("pk", flat=True))
+
+
+@service
 def add_person(
     *,
     username: str,

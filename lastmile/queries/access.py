@@ -26,6 +26,11 @@ def addresses_visible_to(user: User) -> QuerySet[Address]:
     return Address.objects.filter(Exists(there))
 
 
+def addresses_in_scope(rows: QuerySet[Address], user: User) -> QuerySet[Address]:
+    """Those of the addresses that the user may see; administrators also those that no delivery goes to."""
+    return rows if user.is_superuser else rows.filter(pk__in=addresses_visible_to(user).values("pk"))
+
+
 def vehicles_visible_to(user: User) -> QuerySet[Vehicle]:
     """The vehicles of the user's sites."""
     return Vehicle.objects.filter(site__in=sites_visible_to(user))

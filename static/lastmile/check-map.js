@@ -1,6 +1,6 @@
 // Check this address: a pin that one drags, clicks or moves with the arrows, and the candidates by number.
 import { makeMap } from "map/basemap";
-import { stepOf } from "lastmile/pin-steps";
+import { stepOf } from "map/pin-steps";
 
 const DIGITS = 6;
 const ZOOM = 16;

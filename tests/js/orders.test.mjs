@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { colourOfState, markText } from "../../static/lastmile/order-marks.js";
-import { stepOf } from "../../static/lastmile/pin-steps.js";
+import { stepOf } from "../../static/map/pin-steps.js";
 
 test("every state of an order has a colour, an unknown one that of what is over", () => {
   assert.equal(colourOfState("check"), "--late-fill");

@@ -54,9 +54,9 @@ def test_the_ledger_can_be_looked_at_and_not_changed(root):
 def test_unit_and_tracking_of_an_item_with_history_stay(root):
     world = worlds.warehouse()
     entry = admin_site._registry[Item]
-    assert entry.get_readonly_fields(None, world.item) == []
+    assert entry.get_readonly_fields(None, world.item) == ["sku"]
     world.receive(3)
-    assert entry.get_readonly_fields(None, world.item) == ["base_unit", "tracking"]
+    assert entry.get_readonly_fields(None, world.item) == ["sku", "base_unit", "tracking"]
 
 
 def test_a_wrong_check_digit_is_refused_beside_its_field(root):

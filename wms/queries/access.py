@@ -5,6 +5,9 @@ them; without a row they see no site, and so no stock, no history and no place. 
 lots are the company's and not a site's: whoever may see stock may see them, with the quantities of his sites.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -28,6 +31,17 @@ def sites_visible_to(user: User | AnonymousUser) -> QuerySet[Site]:
     if user.is_active and user.is_superuser:
         return sites
     return sites.filter(accesses__user=user.pk)
+
+
+def in_sites_of(path: str) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:
+    """A filter of rows by their site, which the lookup `path` leads to, for lists of whatever model."""
+
+    def visible(rows: QuerySet[Any], user: User | AnonymousUser) -> QuerySet[Any]:
+        if user.is_active and user.is_superuser:
+            return rows
+        return rows.filter(**{f"{path}__in": sites_visible_to(user)})
+
+    return visible
 
 
 def locations_visible_to(user: User) -> QuerySet[Location]:

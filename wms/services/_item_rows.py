@@ -20,6 +20,8 @@ FIELDS = (
     "width_mm", "height_mm",
 )  # fmt: skip
 """What a row may say about an item besides its SKU."""
+BY_HAND = ("value_minor", "minimum_age", "picture")
+"""What no file says: a person does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

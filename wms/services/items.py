@@ -14,6 +14,7 @@ from core.errors import BadInputError, NotFoundError
 from core.transactions import service
 from wms.models import Barcode, Item, Lot, Owner, Pack
 from wms.services._item_rows import (
+    BY_HAND,
     FIELDS,
     Against,
     ItemRow,
@@ -24,7 +25,7 @@ from wms.services._item_rows import (
 )
 
 __all__ = [
-    "FIELDS", "Against", "ItemResult", "ItemRow", "LotSpec", "PackSpec", "add_barcode", "add_pack",
+    "BY_HAND", "FIELDS", "Against", "ItemResult", "ItemRow", "LotSpec", "PackSpec", "add_barcode", "add_pack",
     "barcode_problem", "change_item", "create_item", "ensure_lots", "house_owner", "refusals", "upsert_items",
 ]  # fmt: skip
 
@@ -199,7 +200,7 @@ def _write(rows: Sequence[ItemRow], known: Mapping[str, Item]) -> dict[str, str]
         else:
             outcomes[row.sku] = "unchanged"
     Item.objects.bulk_create(new, batch_size=1000)
-    Item.objects.bulk_update(changed, [*FIELDS, "updated_at"], batch_size=500)
+    Item.objects.bulk_update(changed, [*FIELDS, *BY_HAND, "updated_at"], batch_size=500)
     items = {item.sku: item for item in new} | dict(known)
     for sku in _write_packs(rows, items) | _write_barcodes(rows, items):
         outcomes[sku] = "updated" if outcomes[sku] == "unchanged" else outcomes[sku]
@@ -207,7 +208,7 @@ def _write(rows: Sequence[ItemRow], known: Mapping[str, Item]) -> dict[str, str]
 
 
 def _plain(row: ItemRow) -> dict[str, Any]:
-    return {name: value for name, value in row.values.items() if name in FIELDS}
+    return {name: value for name, value in row.values.items() if name in (*FIELDS, *BY_HAND)}
 
 
 def _set(item: Item, values: Mapping[str, Any]) -> bool:

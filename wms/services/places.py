@@ -110,6 +110,15 @@ def create_location(
 
 
 @service
+def change_location(*, place: Location) -> Location:
+    """Save what was changed about a real place. Raises BadInputError that names the field."""
+    _require_real_code(place.code)
+    _require_valid(place)
+    place.save(force_update=True)
+    return place
+
+
+@service
 def ensure_bins(*, site_id: int, bins: Sequence[BinSpec]) -> Mapping[str, Location]:
     """The bins by code, those that are missing made. Three statements, whatever their number."""
     for spec in bins:
