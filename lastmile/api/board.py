@@ -25,6 +25,7 @@ from lastmile.api.board_shapes import (
     AssignIn,
     AudienceOut,
     BoardIn,
+    ChangesOut,
     DriverChoiceOut,
     EditOut,
     MoveIn,
@@ -35,11 +36,11 @@ from lastmile.api.board_shapes import (
 from lastmile.models import Driver, Route, RouteEdit, Stop
 from lastmile.queries.access import drivers_visible_to, routes_visible_to
 from lastmile.queries.board_choices import drivers_for
+from lastmile.queries.plan_changes import plan_changes
 from lastmile.queries.publishing import audience_of, unpublished
 from lastmile.services import assigning, moving_stops, publishing, undoing_edits
 from lastmile.services._arrangement import Arrangement
 from lastmile.services.pricing_moves import price_moves, stops_of
-from lastmile.states import ACTIVE_ROUTES
 from wms.models import Site
 from wms.queries.access import sites_visible_to
 
@@ -124,28 +125,31 @@ class BoardViewSet(ViewSet):
         return Response({"drivers": DriverChoiceOut(choices, many=True).data})
 
     @extend_schema(
-        operation_id="board_audience",
-        summary="Who would hear of a publication",
+        operation_id="board_changes",
+        summary="What publishing would change, and who would hear",
+        parameters=[BoardIn],
         request=None,
-        responses={200: AudienceOut},
+        responses={200: ChangesOut},
     )
-    def audience(self, request: Request) -> Response:
-        """Of the day's routes whose latest revision was not sent."""
+    def changes(self, request: Request) -> Response:
+        """The plan that drivers have beside the one on the board."""
         asked = BoardIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        mine = routes_visible_to(user_of(request)).filter(site__code=asked.validated_data["site"])
-        mine = mine.filter(works_on=asked.validated_data["day"], status__in=ACTIVE_ROUTES)
-        rows = list(mine.select_related("driver"))
-        due = unpublished(rows)
-        found = audience_of(routes=due)
-        waiting = [one.code for one in rows if not one.driver_id and one.sent_revision < one.planned_revision]
+        site = self._site(asked.validated_data["site"])
+        found = plan_changes(site=site, works_on=asked.validated_data["day"])
+        due = unpublished(found.routes)
+        audience = audience_of(routes=due)
         answer = {
-            "drivers": found.drivers,
-            "recipients": len(found.delivery_ids),
+            "drivers": audience.drivers,
+            "recipients": len(audience.delivery_ids),
             "revisions": {str(route.public_id): route.planned_revision for route in due},
-            "without_driver": waiting,
+            "without_driver": [one.code for one in found.routes if not one.driver_id],
+            "live": found.live,
+            "draft": found.draft,
+            "new": [one.public_id for one in found.new],
+            "stops": found.stops,
         }
-        return Response(AudienceOut(answer).data)
+        return Response(ChangesOut(answer).data)
 
     @extend_schema(
         operation_id="board_publish",
@@ -180,9 +184,7 @@ class BoardViewSet(ViewSet):
 
     def _back(self, request: Request, find: Callable[..., RouteEdit]) -> Response:
         asked, by = _valid(BoardIn, request), user_of(request)
-        site = sites_visible_to(by).filter(code=asked["site"]).first()
-        if site is None:
-            raise BadInputError(_("There is no such site, or not for you."), place="site")
+        site = self._site(asked["site"])
         return self._write_back(request, Attempt(partial(_arranged_back, find, site, asked["day"], by)))
 
     @idempotent
@@ -198,6 +200,12 @@ class BoardViewSet(ViewSet):
     def _stops(self, public_ids: Sequence[UUID]) -> list[Stop]:
         sites = list(sites_visible_to(user_of(self.request)).values_list("pk", flat=True))
         return stops_of(site_ids=sites, public_ids=public_ids)
+
+    def _site(self, code: str) -> Site:
+        site = sites_visible_to(user_of(self.request)).filter(code=code).first()
+        if site is None:
+            raise BadInputError(_("There is no such site, or not for you."), place="site")
+        return site
 
     def _route(self, public_id: UUID | str) -> Route:
         try:

@@ -82,6 +82,40 @@ class AudienceOut(serializers.Serializer[Any]):
     without_driver = serializers.ListField(child=serializers.CharField())
 
 
+class FiguresOut(serializers.Serializer[Any]):
+    """A plan in six numbers."""
+
+    stops = serializers.IntegerField()
+    late = serializers.IntegerField()
+    metres = serializers.IntegerField()
+    seconds = serializers.IntegerField()
+    cost_minor = serializers.IntegerField()
+    last_back = serializers.DateTimeField(allow_null=True)
+
+
+class StopChangeOut(serializers.Serializer[Any]):
+    """One stop that drivers would find changed."""
+
+    kind = serializers.ChoiceField(["ADDED", "REMOVED", "TRANSFERRED", "MOVED", "RETIMED"])
+    stop = serializers.UUIDField()
+    who = serializers.CharField()
+    route = serializers.UUIDField()
+    was_route = serializers.UUIDField(allow_null=True)
+    sequence = serializers.IntegerField(allow_null=True)
+    was = serializers.IntegerField(allow_null=True)
+    arrives_at = serializers.DateTimeField(allow_null=True)
+    was_at = serializers.DateTimeField(allow_null=True)
+
+
+class ChangesOut(AudienceOut):
+    """The published plan beside the one on the board: of the routes that are not published as they stand."""
+
+    live = FiguresOut()
+    draft = FiguresOut()
+    new = serializers.ListField(child=serializers.UUIDField(), help_text="Routes never published.")
+    stops = StopChangeOut(many=True)
+
+
 class DriverChoiceOut(serializers.Serializer[Any]):
     """Somebody who could drive a route, or why not."""
 

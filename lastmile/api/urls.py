@@ -32,7 +32,7 @@ urlpatterns = [
     path("board/price/", BoardViewSet.as_view({"post": "price"}), name="api-board-price"),
     path("board/move/", BoardViewSet.as_view({"post": "move"}), name="api-board-move"),
     path("board/publish/", BoardViewSet.as_view({"post": "publish"}), name="api-board-publish"),
-    path("board/audience/", BoardViewSet.as_view({"get": "audience"}), name="api-board-audience"),
+    path("board/changes/", BoardViewSet.as_view({"get": "changes"}), name="api-board-changes"),
     path("board/redo/", BoardViewSet.as_view({"post": "redo"}), name="api-board-redo"),
     path("board/undo/", BoardViewSet.as_view({"post": "undo"}), name="api-board-undo"),
     path(

@@ -2,7 +2,7 @@
 // Undo, redo, publish, and another driver.
 import { act, read, Refusal, send } from "lastmile/board/acts";
 import { make } from "lastmile/board/dom";
-import { ask } from "staff/dialog";
+import { startPublishing } from "lastmile/board/publishing";
 import { toast } from "staff/toast";
 
 export function startEditing(/** @type {HTMLElement} */ board, /** @type {any} */ store, /** @type {() => any} */ refresh) {
@@ -25,17 +25,7 @@ export function startEditing(/** @type {HTMLElement} */ board, /** @type {any} *
     }
   });
 
-  button("publish").addEventListener("click", async () => {
-    const heard = await read(`board/audience/?${new URLSearchParams(/** @type {any} */ (day))}`).catch(tellRefusal);
-    if (!heard) return;
-    const routes = Object.keys(heard.revisions).length;
-    if (!routes) return toast({ text: waitingWords(heard) || gettext("Everything is published."), tone: "late" });
-    const drivers = interpolate(ngettext("%s driver", "%s drivers", heard.drivers), [heard.drivers]);
-    const people = interpolate(ngettext("%s recipient", "%s recipients", heard.recipients), [heard.recipients]);
-    const question = `${interpolate(gettext("%s and %s will hear of it."), [drivers, people])} ${waitingWords(heard)}`;
-    if (!(await ask(question, interpolate(ngettext("Publish %s route", "Publish %s routes", routes), [routes])))) return;
-    act(() => send("board/publish/", { revisions: heard.revisions }), () => interpolate(ngettext("%s route published", "%s routes published", routes), [routes]), refresh);
-  });
+  startPublishing(store, { ...day, zone: board.dataset.zone ?? "UTC" }, refresh, tellRefusal);
 
   store.on(["model"], ({ model }) => {
     const waiting = [...model.routes.values()].filter((route) => route.sent < route.revision && ["PLANNED", "RELEASED", "DEPARTED"].includes(route.status)).length;
@@ -44,10 +34,6 @@ export function startEditing(/** @type {HTMLElement} */ board, /** @type {any} *
     /** @type {HTMLElement} */ (publish.querySelector("span")).textContent = waiting ? interpolate(gettext("Publish %s"), [waiting]) : gettext("Published");
   });
   startDriver(store, refresh);
-}
-
-function waitingWords(/** @type {any} */ heard) {
-  return heard.without_driver.length ? interpolate(gettext("Nobody drives yet: %s."), [heard.without_driver.join(", ")]) : "";
 }
 
 function tellRefusal(/** @type {any} */ error) {

@@ -35,6 +35,7 @@ function marks(/** @type {Route} */ route) {
   const found = [];
   if (!route.driver) found.push(marked("user-x", gettext("Nobody drives this route yet")));
   if (route.sent < route.revision) found.push(marked("send", gettext("Not published")));
+  if (route.sent && route.acknowledged < route.sent) found.push(marked("eye-off", gettext("The driver has not read the changes yet")));
   if (route.van?.stale) found.push(marked("signal", gettext("No position")));
   return found;
 }

@@ -81,11 +81,26 @@ def test_a_block_that_is_dragged_to_another_row_says_its_price_and_is_moved_when
 
 def test_publishing_says_who_will_hear_before_it_is_done(page, planned):
     page.click("[data-publish]")
-    page.wait_for_selector("#confirm-dialog >> text=2 drivers and 8 recipients will hear of it.")
-    page.click("[data-confirm-yes]")
+    page.wait_for_selector("#compare-dialog >> text=2 drivers and 8 recipients will hear of it.")
+    page.wait_for_selector("[data-changes] >> text=published for the first time")
+    page.click("[data-publish-yes]")
     page.wait_for_selector(".toast >> text=2 routes published")
     page.wait_for_selector("[data-publish][disabled]")
     assert set(Route.objects.values_list("sent_revision", flat=True)) == {1}
+
+    page.click(f'.run[data-route="{planned.first.public_id}"]')
+    page.locator(".stops__row").nth(0).click(modifiers=["Control"])
+    page.wait_for_selector("[data-selection] button[data-key='1']")
+    page.keyboard.press("1")
+    page.wait_for_selector("[data-publish]:not([disabled])")
+    page.keyboard.press("c")
+    page.wait_for_selector("[data-changes] >> text=from")
+    assert page.locator("[data-numbers] tr").count() == 6
+    look_at(page, "board-compare-light-1440")
+    page.click("[data-publish-yes]")
+    page.wait_for_selector("[data-publish][disabled]")
+    assert set(Route.objects.values_list("sent_revision", flat=True)) == {2}
+    assert page.locator(".run__mark[aria-label*='has not read']").count() == 2
 
 
 def test_another_driver_is_chosen_from_those_who_can(page, planned):
