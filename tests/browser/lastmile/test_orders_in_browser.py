@@ -40,7 +40,7 @@ def painted(page) -> int:
     )
 
 
-def test_a_file_of_orders_is_brought_seen_on_the_map_and_mended(dee, page_of):
+def test_a_file_of_orders_is_brought_seen_on_the_map_and_mended(dee, page_of, worker):
     page = page_of(dee)
     bring(page)
     page.goto("/orders/")
@@ -78,7 +78,7 @@ def test_a_file_of_orders_is_brought_seen_on_the_map_and_mended(dee, page_of):
 
 
 @pytest.mark.parametrize(("colour", "width"), EVERY_WAY)
-def test_the_pages_of_orders_stand_in_every_width_and_theme(dee, page_of, width, colour):
+def test_the_pages_of_orders_stand_in_every_width_and_theme(dee, page_of, worker, width, colour):
     page = page_of(dee, width=width, colour=colour)
     bring(page)
     short = Delivery.objects.get(order__external_id="W-91")

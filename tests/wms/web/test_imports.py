@@ -10,8 +10,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.test import Client
+from django.utils import timezone
 
+from accounts.models import User
+from core.imports.services.applying import apply_run
 from core.models import ImportRun
+from core.states import ImportMode
 from tests import factories
 from wms.models import Item, Location, Lot, StockBalance, StockEntry, StockTransaction
 from wms.states import LocationKind
@@ -35,14 +39,15 @@ def page(ada):
 
 
 def bring(page, kind: str, data: bytes | str, mode: str = "ALL", **fields) -> ImportRun:
-    """Drop the file on the page, then do what the preview offers."""
+    """Drop the file on the page, then do what the preview offers; it is written as a worker would."""
     content = data.encode() if isinstance(data, str) else data
     answer = page.post(f"/import/{kind}/", {"file": SimpleUploadedFile("f.csv", content), **fields})
     assert answer.status_code == 302, answer.content.decode()
     run = ImportRun.objects.order_by("-pk").first()
     page.post(f"{answer['Location']}apply/", {"mode": mode})
     run.refresh_from_db()
-    return run
+    by = User.objects.get(username=run.asked_by)
+    return apply_run(run_id=run.public_id, mode=ImportMode(run.mode), by=by, at=timezone.now()).run
 
 
 def errors_of(page, kind: str, data: str, **fields) -> list[tuple[int, str]]:
