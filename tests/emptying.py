@@ -1,7 +1,8 @@
 """After a test that committed: the tables that it filled are emptied, and only those.
 
 Django truncates all 120 tables and writes permissions and roles anew, a quarter of a second for each such
-test. What migrations wrote into the tables of roles stays; tests that change those roll back.
+test. What migrations wrote into the tables of roles stays; tests that change those roll back. The rules that
+an installation begins with are written again.
 """
 
 from functools import cache
@@ -11,6 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase
+
+from pod.services import policies
+from returns.services import rules
 
 STAYS = {
     model._meta.db_table
@@ -29,6 +33,8 @@ def empty_what_was_filled(test):
         cursor.execute(_which_are_filled())
         for (table,) in cursor.fetchall():
             cursor.execute(f'DELETE FROM "{table}"')
+    for write in (policies.write_default_rules, rules.write_default_rules):
+        write()
 
 
 @cache

@@ -7,6 +7,7 @@ from core.admin_acts import Act, Asked
 from core.admin_bases import lines_of, look_at
 from lastmile.models import (
     Incident,
+    IncidentComment,
     Load,
     LoadUnit,
     PlanDraft,
@@ -135,6 +136,7 @@ look_at(
     list_filter=["status", "severity", "kind", "site"],
     search_fields=["route__code", "delivery__recipient_name", "resolution"],
     list_select_related=["site", "route", "owner"],
+    inlines=[lines_of(IncidentComment, related=["made_by"])],
     date_hierarchy="raised_at",
     ordering=["-raised_at"],
     acts=(

@@ -56,7 +56,8 @@ SABOTEURS = {
         UPDATE wms_promisebucket SET promised = capacity + 1""",
     "every_line_is_promised_or_waits": "DELETE FROM wms_backorder",
     "a_promise_is_for_its_line": "UPDATE wms_promise SET item_id = (SELECT max(id) FROM wms_item)",
-    "no_line_claims_more_than_it_is_promised": "UPDATE wms_promise SET quantity = 1 WHERE quantity > 1",
+    "no_line_claims_more_than_it_is_promised": """
+        UPDATE wms_promise SET quantity = 1 WHERE quantity > 1 AND loaded < 2""",
     "a_cancelled_order_claims_nothing": """
         UPDATE wms_outboundorder SET status = 'CANCELLED', cancelled_at = now() WHERE status = 'RELEASED'""",
     "an_order_and_its_shipments_end_together": "UPDATE wms_shipment SET status = 'PLANNED'",
