@@ -77,9 +77,7 @@ class HouseAdmin[M: Model](admin.ModelAdmin[M]):
             kwargs["queryset"] = other.get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(
-        self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """A list of choices is ticked, not typed."""
         if isinstance(db_field, ArrayField) and db_field.base_field.choices:
             return MultipleChoiceField(
