@@ -114,6 +114,7 @@ def test_all_in_sight_and_a_lasso_pick_and_a_route_is_found_by_its_name(page, pl
 
     page.keyboard.press("Escape")
     page.locator(".stops__row").nth(0).click(modifiers=["Control"])
+    page.wait_for_selector(f"{BAR} [data-key=m]")
     page.keyboard.press("m")
     page.wait_for_selector("#move-dialog[open]")
     page.keyboard.type(planned.second.driver.name[:6])
