@@ -130,7 +130,7 @@ def test_the_page_asks_as_often_for_two_stops_as_for_four(today, django_assert_n
     for how_many in (2, 4):
         route, given = worlds.departed(how_many)
         worlds.seen(route, today)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):  # two of them: is a PIN due, and for which goods
             followed(given[0], at=today)
 
 
