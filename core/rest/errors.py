@@ -23,6 +23,8 @@ class FactsEncoder(DjangoJSONEncoder):
 
 
 CONTENT_TYPE = "application/problem+json"
+OF_THE_DOCUMENT = {"type", "code", "title", "status"}
+"""A fact of one of these names would take the place of the document's own: it is left out."""
 CODES = {
     exceptions.NotAuthenticated: "not_authenticated",
     exceptions.AuthenticationFailed: "not_authenticated",
@@ -49,7 +51,8 @@ def problem(*, status: int, code: str, title: str, **facts: object) -> JsonRespo
 def problem_response(exc: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """DRF's exception handler: our refusals, its own, and validation errors field by field."""
     if isinstance(exc, DomainError):
-        return problem(status=exc.status, code=exc.code, title=exc.message, **exc.facts)
+        facts = {name: value for name, value in exc.facts.items() if name not in OF_THE_DOCUMENT}
+        return problem(status=exc.status, code=exc.code, title=exc.message, **facts)
     if isinstance(exc, exceptions.ValidationError):
         return problem(
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
