@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 
 from django.db import OperationalError, connection, transaction
@@ -41,11 +42,24 @@ def _with_retries[R](work: Callable[[], R]) -> R:
             if sqlstate(error) not in RETRYABLE:
                 raise
             if attempt == TRIES:
-                raise BusyError(
-                    _("Others are working on this right now. Nothing was changed; try again.")
-                ) from error
+                raise BusyError(_busy()) from error
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - jitter, not a secret
     raise AssertionError("unreachable")
+
+
+def _busy() -> str:
+    return _("Others are working on this right now. Nothing was changed; try again.")
+
+
+@contextmanager
+def busy_when_locked() -> Iterator[None]:
+    """For who begins a transaction around services: rows that stay locked raise BusyError here too."""
+    try:
+        yield
+    except OperationalError as error:
+        if sqlstate(error) not in RETRYABLE:
+            raise
+        raise BusyError(_busy()) from error
 
 
 def sqlstate(error: Exception) -> str:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from core.errors import DomainError
 from core.models import IdempotencyKey
+from core.transactions import busy_when_locked
 
 LONGEST_KEY = 255
 
@@ -50,7 +51,7 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
     def run(view: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - a view's
         key, scope = _key_of(request), _scope_of(request)
         digest = _hash_of(request)
-        with transaction.atomic():
+        with busy_when_locked(), transaction.atomic():
             _hold(scope, key)
             stored = IdempotencyKey.objects.filter(scope=scope, key=key).first()
             if stored:
