@@ -33,7 +33,7 @@ lock: environment          ## resolve the pinned versions again
 	@exec sh scripts/lock
 
 fmt: environment           ## format Python and templates
-	@$(RUN) -m ruff format -q . && $(RUN) -m ruff check -q --fix . ; .venv/bin/djlint -q --reformat templates
+	@$(RUN) -m ruff format -q . && $(RUN) -m ruff check -q --fix . ; .venv/bin/djlint --quiet --reformat templates
 
 docs: environment          ## write the pages that are drawn from the code
 	@$(RUN) manage.py write_docs && $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
