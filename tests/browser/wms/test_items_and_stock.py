@@ -72,7 +72,7 @@ def test_a_scanned_code_in_the_bar_leads_to_the_bin(page_of, ada, world):
 
 
 @pytest.mark.realdata
-def test_a_real_company_s_items_and_bins_are_dropped_on_the_page(page_of, ada):
+def test_a_real_company_s_items_and_bins_are_dropped_on_the_page(page_of, ada, worker):
     if not DATA.exists():
         pytest.skip("REALDATA: the data folder beside the repository is missing")
     factories.site("K1", name="Kingsferry", seen_by=ada)
