@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiKey
+from accounts.access import user_of
+from accounts.models import ApiKey, User
 from accounts.services import keys
 from core.admin_acts import Act, Asked
 from core.admin_bases import ReferenceAdmin
@@ -50,6 +53,14 @@ class ApiKeyAdmin(ReferenceAdmin[ApiKey]):
             if obj
             else ["user", "label"]
         )
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Nobody gives powers that he does not have: a key acts as its user."""
+        if db_field.name == "user" and not user_of(request).is_superuser:
+            kwargs["queryset"] = User.objects.filter(is_superuser=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
         """A key is what it was issued as."""

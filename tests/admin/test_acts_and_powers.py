@@ -82,6 +82,16 @@ def test_a_key_is_shown_once_and_revoked(desk, client_of):
     assert key.revoked_at is not None
 
 
+def test_nobody_acts_by_a_key_as_somebody_with_more_powers(desk_of, root):
+    desk = desk_of(factories.user("chief", role="administrator"))
+    answer = desk.post("/admin/accounts/apikey/add/", {"user": root.pk, "label": "Mine"})
+    assert (answer.status_code, ApiKey.objects.count()) == (200, 0)
+    assert "user" in answer.context["adminform"].form.errors
+    robot = factories.user("robot", role="integrator")
+    desk.post("/admin/accounts/apikey/add/", {"user": robot.pk, "label": "Shop"})
+    assert ApiKey.objects.get().user == robot
+
+
 def test_somebody_remains_in_charge(desk, root):
     address = f"/admin/accounts/user/{root.pk}/change/"
     for change in ({"is_active": None}, {"is_superuser": None}):
