@@ -63,6 +63,16 @@ def numbers_in_force(deliveries: Collection[int]) -> Mapping[int, int]:
     return dict(issued.annotate(Max("number")))
 
 
+def number_in_force(delivery: Delivery) -> int:
+    """The number of the delivery's PIN that counts now; 0: the first one."""
+    return numbers_in_force([delivery.pk]).get(delivery.pk, 0)
+
+
+def pin_to_tell(delivery: Delivery) -> str:
+    """The PIN that the driver will ask for; empty where none is asked for."""
+    return pin_of(delivery.public_id, number_in_force(delivery)) if asking_for_pin([delivery]) else ""
+
+
 def issue_at(delivery: Delivery, *, at: datetime) -> PinIssue | None:
     """The issue that counted at that moment; None: the first PIN."""
     return PinIssue.objects.filter(delivery=delivery, issued_at__lte=at).order_by("-number").first()

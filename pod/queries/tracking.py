@@ -149,10 +149,7 @@ def _pin(delivery: Delivery, arrival: Arrival | None) -> str:
     """The PIN that the driver will ask for, once the van is on the way."""
     if delivery.status != DeliveryStatus.OUT or arrival is None or not arrival.is_on_the_road:
         return ""
-    if not pins.asking_for_pin([delivery]):
-        return ""
-    number = pins.numbers_in_force([delivery.pk]).get(delivery.pk, 0)
-    return pins.pin_of(delivery.public_id, number)
+    return pins.pin_to_tell(delivery)
 
 
 def _first_name(arrival: Arrival | None) -> str:

@@ -62,10 +62,7 @@ def letter_of(message: Notification, *, at: datetime) -> Letter | str:
 
 def _pin_in(message: Notification, trigger: MessageTrigger) -> str:
     """The PIN, in the messages of the way: who waits has it at hand when the driver asks."""
-    if trigger not in WITH_PIN or not pins.asking_for_pin([message.delivery]):
-        return ""
-    number = pins.numbers_in_force([message.delivery_id]).get(message.delivery_id, 0)
-    return pins.pin_of(message.delivery.public_id, number)
+    return pins.pin_to_tell(message.delivery) if trigger in WITH_PIN else ""
 
 
 def _written(message: Notification, trigger: MessageTrigger, window: Window | None, pin: str) -> Letter:
@@ -119,7 +116,7 @@ def _outcome_is_undone(message: Notification, arrival: Arrival | None) -> str:
 
 
 def _pin_is_old(message: Notification, arrival: Arrival | None) -> str:
-    if pins.numbers_in_force([message.delivery_id]).get(message.delivery_id, 0) != message.occasion:
+    if pins.number_in_force(message.delivery) != message.occasion:
         return _("Another PIN was issued since")
     return "" if message.delivery.status == DeliveryStatus.OUT else _("It is not on the way any more")
 

@@ -25,7 +25,7 @@ def show_pin(*, delivery_id: int, by: User, at: datetime) -> str:
     """The PIN for a member of staff, who may read it to the recipient. That it was shown is written down."""
     delivery = _locked(delivery_id)
     _log(delivery, "delivery.pin_shown", at=at, by=by)
-    return pins.pin_of(delivery.public_id, _number(delivery))
+    return pins.pin_of(delivery.public_id, pins.number_in_force(delivery))
 
 
 @service
@@ -37,7 +37,7 @@ def issue_pin(*, delivery_id: int, by: User, at: datetime) -> str:
     delivery = _locked(delivery_id)
     if delivery.status in ENDED:
         raise BadInputError(_("This delivery has ended: nobody asks for its PIN any more."))
-    number = _number(delivery) + 1
+    number = pins.number_in_force(delivery) + 1
     PinIssue.objects.create(delivery=delivery, number=number, issued_at=at, issued_by=by)
     _log(delivery, "delivery.pin_issued", at=at, by=by, number=number)
     if delivery.recipient_email and delivery.status == DeliveryStatus.OUT:
@@ -66,10 +66,6 @@ def note_locked(*, task: StopTask, act: Act) -> None:
 
 def _locked(delivery_id: int) -> Delivery:
     return Delivery.objects.locked().select_related("order__site").get(pk=delivery_id)
-
-
-def _number(delivery: Delivery) -> int:
-    return pins.numbers_in_force([delivery.pk]).get(delivery.pk, 0)
 
 
 def _look_again(delivery: Delivery) -> None:
