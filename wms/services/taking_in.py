@@ -9,7 +9,7 @@ from core import public_events
 from core.errors import BadInputError
 from core.public_events import Happening
 from core.transactions import service
-from wms.models import HandlingUnit, Location, StockBalance, StockTransaction
+from wms.models import HandlingUnit, Location, Site, StockBalance, StockTransaction
 from wms.services import ledger, places
 from wms.services._carrying import Part, Posted, carry, header_of
 from wms.services._legs import WHOLE, Leg, fingerprint, whole_leg
@@ -89,17 +89,7 @@ def move_part(
         to_unit=balance.handling_unit if stays_in_unit else None,
         serials=part.serials,
     )
-    return ledger.post(
-        idempotency=posted.idempotency,
-        kind=kind,
-        site=balance.site,
-        effective_at=posted.effective_at,
-        by=posted.by,
-        legs=[leg],
-        device=posted.device,
-        source=posted.source,
-        reason=posted.reason,
-    )
+    return _post(kind, balance.site, leg, posted)
 
 
 @service
@@ -120,10 +110,14 @@ def bring_back_loss(
         serials=serials,
         fifo_at=balance.fifo_at,
     )
+    return _post(TransactionKind.ADJUST, balance.site, leg, posted)
+
+
+def _post(kind: TransactionKind, site: Site, leg: Leg, posted: Posted) -> StockTransaction:
     return ledger.post(
         idempotency=posted.idempotency,
-        kind=TransactionKind.ADJUST,
-        site=balance.site,
+        kind=kind,
+        site=site,
         effective_at=posted.effective_at,
         by=posted.by,
         legs=[leg],
