@@ -70,6 +70,8 @@ def test_a_file_of_orders_is_brought_seen_on_the_map_and_mended(dee, page_of, wo
 
     page.goto("/orders/?q=W-7")
     page.get_by_role("link", name="W-7", exact=True).click()
+    page.wait_for_url("**/orders/*/")
+    page.wait_for_load_state()  # the script that opens the dialog is there
     page.get_by_role("button", name="Cancel order").click()
     page.locator("dialog[open]").get_by_label("Reason").fill("Called off")
     page.locator("dialog[open]").get_by_role("button", name="Cancel order").click()
