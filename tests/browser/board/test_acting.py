@@ -57,6 +57,7 @@ def test_a_stop_is_moved_and_taken_back_with_the_keyboard_alone(page, planned):
     assert len(planned_days.orders(planned.second)) == len(others) + 1
     assert f"stop {planned_days.orders(planned.second).index(mine[0]) + 1} at" in told
 
+    page.wait_for_selector("[data-undo]:not([disabled])")  # the board follows its word
     page.keyboard.press("Control+z")
     page.wait_for_selector(".toast >> text=Taken back")
     assert planned_days.picture(planned) == before

@@ -55,6 +55,7 @@ def test_a_late_route_is_solved_from_the_inbox_with_one_key(page_of, bo, planned
     page.wait_for_selector(".toast >> text=1 late stop of")
     page.wait_for_selector(f"[data-filter=late] b:text-is('{promised}')")
 
+    page.wait_for_selector(f"{CARD} [data-key=o]")
     page.keyboard.press("o")
     page.wait_for_selector(f"{CARD} >> text=Bo")
     assert Incident.objects.filter(status="ACKNOWLEDGED", owner=bo).exists()
@@ -63,8 +64,10 @@ def test_a_late_route_is_solved_from_the_inbox_with_one_key(page_of, bo, planned
     page.wait_for_selector(".incident__comments >> text=The gate is shut")
     assert IncidentComment.objects.get().made_by == bo
     page.keyboard.press("Escape")
+    page.wait_for_selector(f"{CARD} [data-key=s]")
     page.keyboard.press("s")
     page.wait_for_selector("[data-tab=snoozed] b:text-is('1')")
+    page.wait_for_selector("[data-undo]:not([disabled])")
     page.keyboard.press("z")
     page.wait_for_selector(".toast >> text=Taken back: 1 late stop of")
     leave(page)
