@@ -18,7 +18,7 @@ demo-reset:   ## remove the demo's data (refuses while it runs)
 	@exec sh scripts/demo-reset
 
 test: environment browser  ## every test, with a real database, broker, worker and browser
-	@exec $(RUN) -m pytest -q -rs -m "not soak" -p tests.pytest_skips -n $(PROCESSES) $(TESTS)
+	@exec $(RUN) -m pytest -q -rs -m "not soak" -p tests.pytest_skips -p tests.pytest_second_tries -n $(PROCESSES) $(TESTS)
 
 check: environment         ## what a machine can judge without running the product (under 2 minutes)
 	@exec $(RUN) scripts/check.py
@@ -27,7 +27,7 @@ bench: environment         ## the measurements, beside other solvers where they 
 	@exec $(RUN) -m benchmarks
 
 soak: environment browser  ## the long tests
-	@exec $(RUN) -m pytest -q -rs -m "soak" -p tests.pytest_skips $(TESTS)
+	@exec $(RUN) -m pytest -q -rs -m "soak" -p tests.pytest_skips -p tests.pytest_second_tries $(TESTS)
 
 lock: environment          ## resolve the pinned versions again
 	@exec sh scripts/lock

@@ -11,6 +11,7 @@ from tests.lastmile.worlds import DAY
 from wms.models import SiteAccess
 
 ANSWERED_MS = 400
+SOON_MS, TRIES = 50, 100
 LONG = "A distribution centre whose name is longer than anybody would like it to be"
 
 
@@ -59,6 +60,15 @@ def open_board(page, when=DAY) -> None:
     """The board of a day, once its document is drawn."""
     open_quietly_live(page, f"/board/?day={when}")
     page.wait_for_selector("#board[data-drawn]")
+
+
+def becomes(page, read, expected) -> None:
+    """The page shows it soon: what a key or a click starts is not drawn in the same moment."""
+    for _ in range(TRIES):
+        if read(page) == expected:
+            return
+        page.wait_for_timeout(SOON_MS)
+    assert read(page) == expected
 
 
 def leave(page) -> None:

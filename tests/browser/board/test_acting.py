@@ -36,12 +36,11 @@ def page(page_of, bo, planned):
 def test_a_stop_is_moved_and_taken_back_with_the_keyboard_alone(page, planned):
     before = planned_days.picture(planned)
     mine, others = planned_days.orders(planned.first), planned_days.orders(planned.second)
-    page.keyboard.press("j")
     for _ in range(4):
+        page.keyboard.press("j")
+        page.wait_for_selector(".run[aria-selected=true]")
         if page.locator(".run[aria-selected=true] .route-tag").inner_text() == "R01":
             break
-        page.keyboard.press("j")
-        page.wait_for_timeout(100)
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("[data-stop-card]:not([hidden])")
     page.keyboard.press("m")

@@ -3,7 +3,7 @@
 import pytest
 
 from lastmile.models import RouteEdit
-from tests.browser.board.conftest import leave, open_board
+from tests.browser.board.conftest import becomes, leave, open_board
 from tests.browser.looks.looking import look_at
 from tests.lastmile.board import planned_days
 from tests.lastmile.planning import days
@@ -31,7 +31,6 @@ def page(page_of, bo, planned):
 
 def picked(page) -> int:
     """How many stops the list shows as picked."""
-    page.wait_for_timeout(100)
     return page.locator(".stops__row[aria-selected=true]").count()
 
 
@@ -41,9 +40,9 @@ def test_several_stops_are_picked_moved_taken_back_and_made_again(page, planned)
     row = page.locator(".stops__row")
     row.nth(0).click()
     row.nth(2).click(modifiers=["Shift"])
-    assert picked(page) == 3
+    becomes(page, picked, 3)
     row.nth(1).click(modifiers=["Control"])
-    assert picked(page) == 2
+    becomes(page, picked, 2)
     page.wait_for_selector(f"{BAR} button[data-key='1']")
     told = page.inner_text(f"{BAR} button[data-key='1']")
     assert "R02" in told
@@ -98,10 +97,10 @@ def test_stops_are_put_at_an_exact_place_by_pointer_and_by_arrow_keys(page, plan
 
 def test_all_in_sight_and_a_lasso_pick_and_a_route_is_found_by_its_name(page, planned):
     page.keyboard.press("Control+a")
-    assert picked(page) == 5
+    becomes(page, picked, 5)
     page.wait_for_selector(f"{BAR} >> text=Nothing would be left")
     page.keyboard.press("Escape")
-    assert picked(page) == 0
+    becomes(page, picked, 0)
     page.keyboard.press("f")
     box = page.locator("[data-board-map]").bounding_box()
     page.keyboard.down("Shift")

@@ -3,36 +3,39 @@
 import pytest
 
 from lastmile.models import Stop
-from tests.browser.board.conftest import open_board
+from tests.browser.board.conftest import becomes, open_board
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHOSEN = ".run[aria-selected=true]"
 LANE = ".gantt__lane.is-chosen"
 
 
+def listed(page) -> list[str]:
+    """The route chosen in the list."""
+    return page.locator(f"{CHOSEN} .route-tag").all_inner_texts()
+
+
 def chosen(page) -> tuple[list[str], list[str], int]:
     """The route chosen in the list, the one on the time line, and how many numbered pins the map has."""
-    page.wait_for_timeout(100)
-    listed = page.locator(f"{CHOSEN} .route-tag").all_inner_texts()
     lanes = page.locator(f"{LANE} .gantt__code").all_text_contents()
-    return listed, lanes, page.locator(".board-pin").count()
+    return listed(page), lanes, page.locator(".board-pin").count()
 
 
 def test_list_map_and_time_line_share_one_selection(board_of, bo, codes):
     page = board_of(bo)
-    assert chosen(page) == ([], [], 2)  # the late and the tight stop are pins, the calm ones dots
+    becomes(page, chosen, ([], [], 2))  # the late and the tight stop are pins, the calm ones dots
 
     page.click(f'.run[data-route="{codes["R01"]}"]')
-    assert chosen(page) == (["R01"], ["R01"], 5)
+    becomes(page, chosen, (["R01"], ["R01"], 5))
 
     page.click(f'.gantt__lane[data-route="{codes["R02"]}"] .gantt__code')
-    assert chosen(page) == (["R02"], ["R02"], 6)
+    becomes(page, chosen, (["R02"], ["R02"], 6))
 
     page.keyboard.press("Escape")
-    assert chosen(page) == ([], [], 2)
+    becomes(page, chosen, ([], [], 2))
 
     page.click(".board-pin.is-late")
-    assert chosen(page) == (["R02"], ["R02"], 6)
+    becomes(page, chosen, (["R02"], ["R02"], 6))
     assert "Stop 2" in page.inner_text("[data-stop-card]")
 
 
@@ -58,22 +61,22 @@ def test_trouble_is_on_top_and_one_click_shows_all_that_is_late(board_of, bo):
 def test_the_day_is_walked_with_the_keyboard_alone(board_of, bo):
     page = board_of(bo)
     page.keyboard.press("j")
-    assert chosen(page)[0] == ["R02"]
+    becomes(page, listed, ["R02"])
     page.keyboard.press("j")
     page.keyboard.press("k")
-    assert chosen(page)[0] == ["R02"]
+    becomes(page, listed, ["R02"])
     page.keyboard.press("!")
-    assert page.get_attribute("[data-filter=late]", "aria-pressed") == "true"
+    page.wait_for_selector("[data-filter=late][aria-pressed=true]")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.type("ivo")
+    becomes(page, lambda page: page.locator(".run:not(.is-dim)").count(), 1)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(250)
     page.keyboard.press("Escape")
-    assert chosen(page)[0] == ["R01"]
+    becomes(page, listed, ["R01"])
     page.focus("ul.runs")
     page.keyboard.press("ArrowDown")
-    assert chosen(page)[0] != ["R01"]
+    page.wait_for_selector(f"{CHOSEN} .route-tag:not(:text-is('R01'))")
 
 
 def test_a_name_is_never_read_as_markup(board_of, bo, codes):
