@@ -11,4 +11,7 @@ urlpatterns = [
     path("wms/", include("wms.api.urls")),
     path("lastmile/", include("lastmile.api.urls")),
     path("driver/", include("lastmile.api.driver_urls")),
+    path("floor/", include("wms.api.floor_urls")),
+    path("floor/", include("lastmile.api.floor_urls")),
+    path("floor/", include("returns.api.floor_urls")),
 ]

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from accounts.api.codes import Codes
 from accounts.api.commands import Commands, Seen
 from accounts.api.files import Files
 from accounts.api.pairing import Me, Pair, PairHere
 
 urlpatterns = [
+    path("codes/", Codes.as_view(), name="api-device-codes"),
     path("pair/", Pair.as_view(), name="api-device-pair"),
     path("pair-here/", PairHere.as_view(), name="api-device-pair-here"),
     path("me/", Me.as_view(), name="api-device-me"),

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_POST
 
-from accounts.access import user_of
+from accounts.access import people_who_carry, user_of
 from accounts.models import Device, PairingCode, User
-from accounts.roles import CARRY
 from accounts.services import pairing
 from accounts.states import DeviceScope
 from core.errors import NotFoundError
@@ -134,8 +133,8 @@ def _devices() -> QuerySet[Device]:
 
 
 def _people(scope: DeviceScope) -> list[tuple[str, str]]:
-    people = User.objects.filter(is_active=True, groups__name__in=CARRY[scope]).distinct()
-    return [(f"{scope}:{one.public_id}", str(one)) for one in people.order_by("first_name", "username")]
+    people = people_who_carry(scope).order_by("first_name", "username")
+    return [(f"{scope}:{one.public_id}", str(one)) for one in people]
 
 
 def _pairing_address(request: HttpRequest, scope: DeviceScope) -> str:

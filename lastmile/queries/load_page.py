@@ -79,6 +79,22 @@ def van_picture(load: Load, units: Sequence[LoadUnit]) -> list[dict[str, Any]]:
     ]
 
 
+def load_state(load: Load) -> dict[str, Any]:
+    """The load as it stands now, for whoever draws it."""
+    units = units_in_order(load)
+    coming = next_unit(units)
+    return {
+        "load": str(load.public_id),
+        "route": load.trip.route.code,
+        "status": load.status,
+        "counts": counts_of(load),
+        "next": unit_facts(coming) if coming else None,
+        "last": [unit_facts(unit) for unit in last_in(units)],
+        "left": [unit_facts(unit) for unit in units if unit.loaded_at is None],
+        "van": van_picture(load, units),
+    }
+
+
 def _rows(units: Sequence[LoadUnit]) -> list[list[list[dict[str, Any]]]]:
     deepest, widest = max(unit.row for unit in units), max(unit.lane for unit in units)
     cells: list[list[list[dict[str, Any]]]] = [[[] for _lane in range(widest)] for _row in range(deepest)]

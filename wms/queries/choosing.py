@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.models import User
 from wms.models import Site
 from wms.queries.access import sites_visible_to
 
@@ -25,6 +26,14 @@ def current_site(request: HttpRequest) -> Site | None:
     sites = visible_sites(request)
     chosen = request.session.get(SESSION_KEY)
     return next((site for site in sites if str(site.public_id) == chosen), sites[0] if sites else None)
+
+
+def site_called(user: User, code: str) -> Site | None:
+    """The user's site with that code; without a code the first one. None where there is none for him."""
+    sites = sites_visible_to(user)
+    if "\x00" in code:  # the database takes no text with it
+        return None
+    return (sites.filter(code=code) if code else sites).first()
 
 
 def today_at(site: Site | None) -> date:

@@ -1,6 +1,5 @@
 """Pages at the dock: choose the van, load it by scan, let it leave."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
@@ -15,12 +14,8 @@ from lastmile.load_states import ShortReason
 from lastmile.models import Load
 from lastmile.queries.load_page import (
     counts_of,
-    last_in,
+    load_state,
     loads_at_the_dock,
-    next_unit,
-    unit_facts,
-    units_in_order,
-    van_picture,
 )
 from lastmile.web.loading.words import page_words
 
@@ -47,7 +42,7 @@ def load_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "route": load.trip.route,
         "site": load.trip.route.site,
         "scope": "FLOOR",
-        "state": _state(load),
+        "state": load_state(load),
         "words": page_words(),
         "reasons": [(reason.value, reason.label) for reason in REASONS],
     }
@@ -58,7 +53,7 @@ def load_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @permission_required(MAY_LOAD, raise_exception=True)
 def load_json(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """The load as it stands now: after a scan, or somebody else's act."""
-    return JsonResponse(_state(_load(request, public_id)), headers={"Cache-Control": "no-store"})
+    return JsonResponse(load_state(_load(request, public_id)), headers={"Cache-Control": "no-store"})
 
 
 def _load(request: HttpRequest, public_id: UUID) -> Load:
@@ -66,18 +61,3 @@ def _load(request: HttpRequest, public_id: UUID) -> Load:
     if found is None:
         raise NotFoundError(_("This van is not at the dock any more, or it is not for you."))
     return found
-
-
-def _state(load: Load) -> dict[str, Any]:
-    units = units_in_order(load)
-    coming = next_unit(units)
-    return {
-        "load": str(load.public_id),
-        "route": load.trip.route.code,
-        "status": load.status,
-        "counts": counts_of(load),
-        "next": unit_facts(coming) if coming else None,
-        "last": [unit_facts(unit) for unit in last_in(units)],
-        "left": [unit_facts(unit) for unit in units if unit.loaded_at is None],
-        "van": van_picture(load, units),
-    }
