@@ -134,6 +134,7 @@ def _route(route: Route, baggage: Baggage) -> dict[str, Any]:
             "latitude": route.site.latitude,
         },
         "ends_at_site": bool(last and last.to_site_id),
+        "return_path": last.return_path if last else "",
         "revision": {
             "sent": route.sent_revision,
             "acknowledged": route.acknowledged_revision,

@@ -105,6 +105,7 @@ def _visit(stop: Stop, trip: int) -> dict[str, Any]:
         "departed_at": stop.departed_at,
         "metres": stop.travel_metres,
         "seconds": stop.travel_seconds,
+        "path": stop.travel_path,
         "longitude": stop.longitude,
         "latitude": stop.latitude,
     }

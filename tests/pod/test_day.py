@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lastmile.models import Driver, RouteRevision
+from lastmile.models import Driver, RouteRevision, Stop
 from lastmile.queries.revision_diffs import compare
 from pod.queries.day import as_bytes, day_of
 from tests.accounts.phones import Phone
@@ -26,6 +26,14 @@ def _day(driver):
 
 def _get(phone, **headers):
     return phone.client.get(DAY, HTTP_AUTHORIZATION=phone.authorization, **headers)
+
+
+def test_it_tells_the_way_along_the_road_to_each_door_and_back(road):
+    Stop.objects.update(travel_path="_p~iF~ps|U")
+    road.route.trips.update(return_path="_ulLnnqC")
+    [route] = _day(road.route.driver)["routes"]
+    assert [stop["path"] for stop in route["stops"]] == ["_p~iF~ps|U"] * 2
+    assert route["return_path"] == "_ulLnnqC"
 
 
 def test_it_tells_who_where_what_and_what_must_be_shown(road):
